@@ -1,0 +1,1 @@
+FLASK_APP=webapp.app:create_app

@@ -1,0 +1,1 @@
+"""The conductor: starts the parts, watches over them, plays experiments."""

@@ -1,0 +1,39 @@
+"""The role and the databases of a fresh cluster."""
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from lab.postgres import APP_DATABASE, APP_USER, SUPERUSER, EmbeddedPostgres
+
+APPLICATION_NAME = "taskpilot-lab"
+
+
+def admin_engine(postgres: EmbeddedPostgres, database: str = "postgres") -> Engine:
+    """A superuser's engine in autocommit, no connection kept."""
+    return create_engine(
+        postgres.url(SUPERUSER, database),
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"application_name": APPLICATION_NAME},
+    )
+
+
+def provide_database(postgres: EmbeddedPostgres, name: str = APP_DATABASE) -> bool:
+    """Make the application's role and a database of its own if they are not there; True where made.
+
+    pg_stat_statements is created here because only a superuser may; the rest the application's role can.
+    """
+    password = make_url(postgres.url()).password
+    with admin_engine(postgres).connect() as connection:
+        if not connection.execute(
+            text("select 1 from pg_roles where rolname = :n"), {"n": APP_USER}
+        ).scalar():
+            connection.exec_driver_sql(f"create role {APP_USER} login password '{password}'")
+            connection.exec_driver_sql(f"grant pg_monitor to {APP_USER}")
+        if connection.execute(text("select 1 from pg_database where datname = :n"), {"n": name}).scalar():
+            return False
+        connection.exec_driver_sql(f'create database "{name}" owner {APP_USER}')
+    with admin_engine(postgres, name).connect() as connection:
+        connection.exec_driver_sql("create extension pg_stat_statements")
+    return True

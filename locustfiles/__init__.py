@@ -1,0 +1,1 @@
+"""The load: personas for Locust, which talk HTTP only."""

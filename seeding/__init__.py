@@ -1,0 +1,1 @@
+"""Fills the database: a vocabulary, row streams, COPY and growth."""

@@ -1,0 +1,125 @@
+"""The real components, started once per run: PostgreSQL (embedded, or TASKPILOT_PG_BIN's) and Valkey.
+
+`database` is an empty migrated database of the test's own, `database_url` its URL.
+"""
+
+import os
+import secrets
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from lab.binaries import postgres_binaries, valkey_binary
+from lab.databases import admin_engine, provide_database
+from lab.postgres import APP_USER, EmbeddedPostgres
+from lab.unprivileged import purge_home, service_account, service_home
+from lab.valkey import EmbeddedValkey
+from roadmap.apply import apply_until
+
+TEMPLATE = "taskpilot_template"
+
+
+def free_port() -> int:
+    """A port on the loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Tests never see the settings or the lab of whoever runs them."""
+    lab = tmp_path_factory.mktemp("lab")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("TASKPILOT_", "DATABASE_", "REDIS_", "LOCUST_", "LAB_", "ENGINEER_")):
+                if name != "TASKPILOT_PG_BIN":
+                    patch.delenv(name)
+        for name in ("APP_ENV", "SECRET_KEY", "WEB_CONCURRENCY"):
+            patch.delenv(name, raising=False)
+        patch.setenv("TASKPILOT_LAB_DIR", str(lab))
+        yield lab
+    purge_home(lab)
+
+
+@pytest.fixture(scope="session")
+def postgres(_own_lab: Path) -> Iterator[EmbeddedPostgres]:
+    """A running cluster with the application's role."""
+    account = service_account()
+    home = service_home(_own_lab, account)
+    binaries = postgres_binaries(os.environ.get("TASKPILOT_PG_BIN"), home, account)
+    cluster = EmbeddedPostgres(home, free_port(), binaries, account)
+    cluster.create()
+    process = cluster.start()
+    provide_database(cluster)
+    yield cluster
+    process.send_signal(signal.SIGINT)
+    process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def valkey(_own_lab: Path) -> Iterator[EmbeddedValkey]:
+    """A running Valkey."""
+    account = service_account()
+    home = service_home(_own_lab, account)
+    server = EmbeddedValkey(home, free_port(), valkey_binary(home, account), account)
+    process = server.start()
+    yield server
+    process.terminate()
+    process.wait(30)
+
+
+@pytest.fixture
+def redis_url(valkey: EmbeddedValkey) -> Iterator[str]:
+    """Valkey's URL; emptied after the test."""
+    import redis
+
+    yield valkey.url
+    with redis.Redis.from_url(valkey.url) as client:
+        client.flushall()
+
+
+@pytest.fixture(scope="session")
+def template(postgres: EmbeddedPostgres) -> str:
+    """A migrated database that others are copied from."""
+    provide_database(postgres, TEMPLATE)
+    apply_until(create_engine(postgres.url(database=TEMPLATE), poolclass=NullPool), 0)
+    return TEMPLATE
+
+
+CopyDatabase = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def copy_database(postgres: EmbeddedPostgres) -> Iterator[CopyDatabase]:
+    """A function that copies a database under a new name and returns the copy's URL."""
+    made: list[str] = []
+
+    def copy(source: str) -> str:
+        name = f"test_{secrets.token_hex(6)}"
+        with admin_engine(postgres).connect() as connection:
+            connection.execute(text(f'create database "{name}" template "{source}" owner {APP_USER}'))
+        made.append(name)
+        return postgres.url(database=name)
+
+    yield copy
+    with admin_engine(postgres).connect() as connection:
+        for name in made:
+            connection.execute(text(f'drop database if exists "{name}" with (force)'))
+
+
+@pytest.fixture
+def database_url(template: str, copy_database: CopyDatabase) -> str:
+    """The URL of an empty migrated database of this test's own."""
+    return copy_database(template)
+
+
+@pytest.fixture
+def database(database_url: str) -> Engine:
+    """An engine on `database_url`, no connection kept."""
+    return create_engine(database_url, poolclass=NullPool)

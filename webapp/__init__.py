@@ -1,0 +1,1 @@
+"""The issue tracker that the lab loads: a thin synchronous Flask app over good SQL."""

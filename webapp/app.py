@@ -1,0 +1,27 @@
+"""The application factory."""
+
+from importlib.metadata import entry_points
+
+from apiflask import APIFlask
+from flask_migrate import Migrate
+
+from webapp.database import db, engine_options
+from webapp.paths import ROOT
+from webapp.settings import Settings, load_settings
+
+migrate = Migrate()
+
+
+def create_app(settings: Settings | None = None) -> APIFlask:
+    """Make the app; SettingsError where a setting is wrong or no database is named."""
+    settings = settings or load_settings()
+    app = APIFlask("webapp", title="TaskPilot", version="1", docs_ui="rapidoc")
+    app.config["SETTINGS"] = settings
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.require_database_url()
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "roadmap" / "migrations"))
+    for entry_point in entry_points(group="taskpilot.blueprints"):
+        app.register_blueprint(entry_point.load())
+    return app

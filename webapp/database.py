@@ -1,0 +1,61 @@
+"""The app's way to PostgreSQL: pooled connections, one for reads without a transaction, one for writes.
+
+A read runs in autocommit, so a request of one statement costs one round trip. A write is one transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from webapp.settings import Settings
+from webapp.tables import metadata
+
+APPLICATION_NAME = "taskpilot-web"
+CONNECT_TIMEOUT_S = 5
+POOL_TIMEOUT_S = 2
+
+db = SQLAlchemy(metadata=metadata)
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """SQLAlchemy's options for the web processes."""
+    return {
+        "pool_size": settings.database_pool_size,
+        "max_overflow": settings.database_max_overflow,
+        "pool_timeout": POOL_TIMEOUT_S,
+        "pool_pre_ping": False,
+        "connect_args": {"application_name": APPLICATION_NAME, "connect_timeout": CONNECT_TIMEOUT_S},
+    }
+
+
+def command_engine(url: str, application_name: str) -> Engine:
+    """An engine for commands and jobs: a connection per use, none kept."""
+    return create_engine(
+        url,
+        poolclass=NullPool,
+        connect_args={"application_name": application_name, "connect_timeout": CONNECT_TIMEOUT_S},
+    )
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection for statements that change nothing: autocommit, so no BEGIN and no ROLLBACK."""
+    with db.engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """A connection in a transaction that commits at the end of the block, or rolls back on an error."""
+    with db.engine.begin() as connection:
+        yield connection
+
+
+def database_url() -> str:
+    """The URL that this app was made with."""
+    return str(current_app.config["SQLALCHEMY_DATABASE_URI"])

@@ -1,0 +1,47 @@
+"""Errors that end a command: one line that says value, reason and way out, and exit code 2."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from redis.exceptions import ConnectionError as RedisConnectionError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Refusal(click.ClickException):
+    """Wrong usage or an unreachable service; the base of every such error here."""
+
+    exit_code = 2
+
+
+def refuses(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn an unreachable PostgreSQL or Redis inside a command into a Refusal."""
+
+    @functools.wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except OperationalError as error:
+            if getattr(error.orig, "pgcode", None) is not None:
+                raise
+            raise Refusal(f"PostgreSQL does not answer: {first_line(error.orig)}") from None
+        except RedisConnectionError as error:
+            raise Refusal(f"Redis does not answer: {first_line(error)}") from None
+
+    return guarded
+
+
+def first_line(error: object) -> str:
+    """An error's first line, without a trailing full stop."""
+    return (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".")
+
+
+def shown_url(url: str) -> str:
+    """A URL with its password masked."""
+    masked: Any = make_url(url).render_as_string(hide_password=True)
+    return str(masked)
