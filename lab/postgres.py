@@ -134,14 +134,13 @@ class EmbeddedPostgres:
             return False
         return len(lines) > 7 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
 
-    def _run(self, name: str, *arguments: str) -> str:
+    def _run(self, name: str, *arguments: str) -> None:
         done = subprocess.run(
             [self.binaries.program(name), *arguments], check=False, capture_output=True, text=True,
             cwd=self.home, env=ENVIRONMENT, **self.account.popen_options(),
         )  # fmt: skip
         if done.returncode:
             raise PostgresFailed(f"{name} ended with code {done.returncode}: {done.stderr.strip()}")
-        return done.stdout
 
     def _password(self, user: str) -> str:
         return (self.home / f"{user}.password").read_text()

@@ -22,6 +22,7 @@ from lab.valkey import EmbeddedValkey
 from roadmap.apply import apply_until
 
 TEMPLATE = "taskpilot_template"
+OURS = ("TASKPILOT_", "DATABASE_", "REDIS_", "LOCUST_", "LAB_", "ENGINEER_")
 
 
 def free_port() -> int:
@@ -37,9 +38,8 @@ def _own_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     lab = tmp_path_factory.mktemp("lab")
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name.startswith(("TASKPILOT_", "DATABASE_", "REDIS_", "LOCUST_", "LAB_", "ENGINEER_")):
-                if name != "TASKPILOT_PG_BIN":
-                    patch.delenv(name)
+            if name.startswith(OURS) and name != "TASKPILOT_PG_BIN":
+                patch.delenv(name)
         for name in ("APP_ENV", "SECRET_KEY", "WEB_CONCURRENCY"):
             patch.delenv(name, raising=False)
         patch.setenv("TASKPILOT_LAB_DIR", str(lab))

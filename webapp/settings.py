@@ -126,7 +126,7 @@ class Settings(BaseSettings):
 def load_settings(**overrides: object) -> Settings:
     """Read the settings afresh; SettingsError names each variable that is wrong."""
     try:
-        return Settings(_env_file=(services_env(), ROOT / ".env"), **overrides)  # type: ignore[call-arg,arg-type]
+        return Settings(_env_file=(services_env(), ROOT / ".env"), **overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsError("; ".join(_sentence(problem) for problem in error.errors())) from None
 

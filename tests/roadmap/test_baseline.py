@@ -26,8 +26,8 @@ def test_enums_agree(database: Engine) -> None:
     with database.connect() as connection:
         rows = connection.execute(
             text(
-                "select t.typname, array_agg(e.enumlabel order by e.enumsortorder)"
+                "select t.typname, array_agg(e.enumlabel order by e.enumsortorder) as labels"
                 " from pg_enum e join pg_type t on t.oid = e.enumtypid group by 1"
             )
         )
-        assert declared == {name: labels for name, labels in rows}
+        assert declared == {row.typname: row.labels for row in rows}
