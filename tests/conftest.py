@@ -21,6 +21,7 @@ from lab.unprivileged import purge_home, service_account, service_home
 from lab.valkey import EmbeddedValkey
 from roadmap.apply import apply_until
 
+POSTGRES_15_BIN = "/usr/lib/postgresql/15/bin"
 TEMPLATE = "taskpilot_template"
 OURS = ("TASKPILOT_", "DATABASE_", "REDIS_", "LOCUST_", "LAB_", "ENGINEER_")
 
@@ -47,19 +48,41 @@ def _own_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     purge_home(lab)
 
 
-@pytest.fixture(scope="session")
-def postgres(_own_lab: Path) -> Iterator[EmbeddedPostgres]:
-    """A running cluster with the application's role."""
+def running_cluster(home: Path, given: str | None) -> Iterator[EmbeddedPostgres]:
+    """A cluster with the application's role, started on a free port and stopped at the end."""
     account = service_account()
-    home = service_home(_own_lab, account)
-    binaries = postgres_binaries(os.environ.get("TASKPILOT_PG_BIN"), home, account)
-    cluster = EmbeddedPostgres(home, free_port(), binaries, account)
+    cluster = EmbeddedPostgres(home, free_port(), postgres_binaries(given, home, account), account)
     cluster.create()
     process = cluster.start()
     provide_database(cluster)
     yield cluster
     process.send_signal(signal.SIGINT)
     process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def postgres(_own_lab: Path) -> Iterator[EmbeddedPostgres]:
+    """A running cluster of the wheel's PostgreSQL 18, or of TASKPILOT_PG_BIN's."""
+    yield from running_cluster(service_home(_own_lab, service_account()), os.environ.get("TASKPILOT_PG_BIN"))
+
+
+@pytest.fixture(scope="session")
+def postgres15(_own_lab: Path) -> Iterator[EmbeddedPostgres]:
+    """A running cluster of Debian's PostgreSQL 15, the oldest version that is supported."""
+    if not Path(POSTGRES_15_BIN, "postgres").exists():
+        pytest.skip("needs Debian's package postgresql-15")
+    account = service_account()
+    home = service_home(_own_lab, account) / "fifteen"
+    home.mkdir(mode=0o700)
+    account.own(home)
+    yield from running_cluster(home, POSTGRES_15_BIN)
+
+
+@pytest.fixture(scope="session", params=["postgres", "postgres15"])
+def each_postgres(request: pytest.FixtureRequest) -> EmbeddedPostgres:
+    """The oldest and the newest PostgreSQL, one after the other."""
+    cluster: EmbeddedPostgres = request.getfixturevalue(request.param)
+    return cluster
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,11 @@ activity_log = Table(
     moment("created_at", now=True),
     Column("action", Text, nullable=False),
     Column("changes", JSONB, nullable=False, server_default=EMPTY_OBJECT),
-    Index("ix_activity_log_issue_id", "issue_id", "id"),
-    Index("ix_activity_log_organization_id", "organization_id", "id"),
+    Index("ix_activity_log_issue_id", "issue_id", "id", info={"serves": "an issue's history"}),
+    Index(
+        "ix_activity_log_organization_id",
+        "organization_id",
+        "id",
+        info={"serves": "the organization's feed, newest first"},
+    ),
 )

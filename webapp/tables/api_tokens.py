@@ -18,5 +18,5 @@ api_tokens = Table(
     moment("expires_at", nullable=True),
     moment("revoked_at", nullable=True),
     UniqueConstraint("token_hash", name="uq_api_tokens_token_hash"),
-    Index("ix_api_tokens_user_id", "user_id"),
+    Index("ix_api_tokens_user_id", "user_id", info={"serves": "a person's tokens"}),
 )

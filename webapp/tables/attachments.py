@@ -16,5 +16,5 @@ attachments = Table(
     Column("content_type", Text, nullable=False),
     Column("storage_key", Text, nullable=False),
     CheckConstraint("file_size >= 0", name="ck_attachments_file_size"),
-    Index("ix_attachments_issue_id", "issue_id"),
+    Index("ix_attachments_issue_id", "issue_id", info={"serves": "an issue's attachments: issue detail"}),
 )

@@ -14,5 +14,5 @@ comments = Table(
     moment("updated_at", now=True),
     Column("is_internal", Boolean, nullable=False, server_default=text("false")),
     Column("body", Text, nullable=False),
-    Index("ix_comments_issue_id", "issue_id", "id"),
+    Index("ix_comments_issue_id", "issue_id", "id", info={"serves": "an issue's comments in order"}),
 )

@@ -15,5 +15,5 @@ idempotency_keys = Table(
     Column("request_hash", LargeBinary, nullable=False),
     Column("response", JSONB),
     PrimaryKeyConstraint("user_id", "key", name="idempotency_keys_pkey"),
-    Index("ix_idempotency_keys_created_at", "created_at"),
+    Index("ix_idempotency_keys_created_at", "created_at", info={"serves": "the clean-up of old answers"}),
 )

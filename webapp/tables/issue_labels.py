@@ -10,5 +10,5 @@ issue_labels = Table(
     reference("issue_id", "issues.id", on_delete="CASCADE"),
     reference("label_id", "labels.id", on_delete="CASCADE"),
     PrimaryKeyConstraint("issue_id", "label_id", name="issue_labels_pkey"),
-    Index("ix_issue_labels_label_id", "label_id", "issue_id"),
+    Index("ix_issue_labels_label_id", "label_id", "issue_id", info={"serves": "the label filter of boards"}),
 )

@@ -17,5 +17,9 @@ issue_links = Table(
     moment("created_at", now=True),
     UniqueConstraint("source_id", "target_id", "link_type", name="uq_issue_links_source_id_target_id_type"),
     CheckConstraint("source_id <> target_id", name="ck_issue_links_not_itself"),
-    Index("ix_issue_links_target_id", "target_id"),
+    Index(
+        "ix_issue_links_target_id",
+        "target_id",
+        info={"serves": "an issue's links seen from the other end: issue detail"},
+    ),
 )

@@ -49,13 +49,30 @@ issues = Table(
     Column("description", Text, nullable=False, server_default=text("''")),
     Column("metadata", JSONB, nullable=False, server_default=EMPTY_OBJECT),
     UniqueConstraint("project_id", "number", name="uq_issues_project_id_number"),
-    Index("ix_issues_board", "organization_id", "project_id", "status", "number"),
-    Index("ix_issues_assignee_id_status", "assignee_id", "status"),
-    Index("ix_issues_cycle_id", "cycle_id"),
+    Index(
+        "ix_issues_board",
+        "organization_id",
+        "project_id",
+        "status",
+        "number",
+        info={"serves": "boards by status, counts per column, the organization overview"},
+    ),
+    Index(
+        "ix_issues_assignee_id_status",
+        "assignee_id",
+        "status",
+        info={"serves": "a person's open issues: assignee filter, workload"},
+    ),
+    Index(
+        "ix_issues_cycle_id",
+        "cycle_id",
+        info={"serves": "the issues of a sprint: velocity, burndown, sprint rollover"},
+    ),
     Index(
         "ix_issues_due_date_open",
         "due_date",
         postgresql_where=text("status in ('backlog', 'todo', 'in_progress', 'in_review')"),
+        info={"serves": "what is overdue: internal/sla/check, internal/recurring/due, the overdue job"},
     ),
     Index(
         "ix_issues_title_search",
@@ -63,5 +80,6 @@ issues = Table(
         "title",
         postgresql_using="gin",
         postgresql_ops={"title": "gin_trgm_ops"},
+        info={"serves": "GET /search, inside one organization"},
     ),
 )

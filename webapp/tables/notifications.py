@@ -24,6 +24,14 @@ notifications = Table(
     moment("read_at", nullable=True),
     Column("type", notification_type, nullable=False),
     Column("data", JSONB, nullable=False, server_default=EMPTY_OBJECT),
-    Index("ix_notifications_user_id", "user_id", "id"),
-    Index("ix_notifications_unread", "user_id", "id", postgresql_where=text("read_at is null")),
+    Index(
+        "ix_notifications_user_id", "user_id", "id", info={"serves": "a person's notifications, newest first"}
+    ),
+    Index(
+        "ix_notifications_unread",
+        "user_id",
+        "id",
+        postgresql_where=text("read_at is null"),
+        info={"serves": "the unread ones: the bell, mark all read"},
+    ),
 )

@@ -21,5 +21,5 @@ projects = Table(
     moment("created_at", now=True),
     UniqueConstraint("organization_id", "key", name="uq_projects_organization_id_key"),
     CheckConstraint("key ~ '^[A-Z][A-Z0-9]{0,9}$'", name="ck_projects_key"),
-    Index("ix_projects_team_id", "team_id"),
+    Index("ix_projects_team_id", "team_id", info={"serves": "a team's projects: GET /projects?team_id="}),
 )

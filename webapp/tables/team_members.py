@@ -15,5 +15,5 @@ team_members = Table(
     Column("role", team_role, nullable=False, server_default=text("'member'")),
     moment("created_at", now=True),
     PrimaryKeyConstraint("team_id", "user_id", name="team_members_pkey"),
-    Index("ix_team_members_user_id", "user_id"),
+    Index("ix_team_members_user_id", "user_id", info={"serves": "the teams of a person: GET /me"}),
 )

@@ -22,5 +22,10 @@ users = Table(
     Column("active", Boolean, nullable=False, server_default=text("true")),
     moment("created_at", now=True),
     UniqueConstraint("email", name="uq_users_email"),
-    Index("ix_users_organization_id", "organization_id", "id"),
+    Index(
+        "ix_users_organization_id",
+        "organization_id",
+        "id",
+        info={"serves": "the people of an organization: workload, the users list"},
+    ),
 )

@@ -22,6 +22,16 @@ webhook_deliveries = Table(
     Column("event", Text, nullable=False),
     Column("payload", JSONB, nullable=False),
     Column("error", Text),
-    Index("ix_webhook_deliveries_webhook_id", "webhook_id", "id"),
-    Index("ix_webhook_deliveries_due", "next_attempt_at", postgresql_where=text("status = 'pending'")),
+    Index(
+        "ix_webhook_deliveries_webhook_id",
+        "webhook_id",
+        "id",
+        info={"serves": "a receiver's latest deliveries: internal/webhooks/pending"},
+    ),
+    Index(
+        "ix_webhook_deliveries_due",
+        "next_attempt_at",
+        postgresql_where=text("status = 'pending'"),
+        info={"serves": "what is to be sent now: the delivery job, internal/webhooks/pending"},
+    ),
 )

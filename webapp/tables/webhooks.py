@@ -15,5 +15,9 @@ webhooks = Table(
     Column("secret", Text, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     moment("created_at", now=True),
-    Index("ix_webhooks_organization_id", "organization_id"),
+    Index(
+        "ix_webhooks_organization_id",
+        "organization_id",
+        info={"serves": "who receives an event: every write"},
+    ),
 )
