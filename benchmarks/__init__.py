@@ -1,0 +1,1 @@
+"""Performance goals, as figures: `make bench`. Nothing here fails a test."""
