@@ -1,7 +1,7 @@
 """Every setting of TaskPilot, typed, from the environment, `.env` and a running lab's `services.env`.
 
 The environment wins over `.env`, and `.env` over the lab. A wrong value is refused by the name of its
-variable. The README's table of settings is made from the descriptions here.
+variable. docs/SETTINGS.md is made from the descriptions here.
 """
 
 from functools import lru_cache

@@ -7,6 +7,7 @@ import pytest
 from webapp import paths
 from webapp import settings as module
 from webapp.settings import Settings, SettingsError, load_settings
+from webapp.settings_page import page
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,7 @@ def test_the_service_token_is_open_in_demo_mode_only(monkeypatch: pytest.MonkeyP
     assert load_settings().service_token is None
     monkeypatch.setenv("TASKPILOT_DEMO_MODE", "1")
     assert load_settings().service_token == module.DEFAULT_SERVICE_TOKEN
+
+
+def test_the_settings_page_is_current() -> None:
+    assert (paths.ROOT / "docs" / "SETTINGS.md").read_text() == "\n".join(page()) + "\n"
