@@ -1,0 +1,1 @@
+"""What several probes share: SQL beside its reader, plans, copies that are rolled back."""

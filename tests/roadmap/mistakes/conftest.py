@@ -1,0 +1,43 @@
+"""One database for all probes' tests; each test makes tables of its own in it."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from roadmap.mistake import ObjectRef, Outcome, Target, mistakes
+from roadmap.prove import prove
+
+Execute = Callable[..., None]
+Find = Callable[..., Outcome]
+
+
+@pytest.fixture(scope="session")
+def scratch(template: str, copy_database: Callable[[str], str]) -> Engine:
+    """A migrated database that the tests of this folder share."""
+    return create_engine(copy_database(template), poolclass=NullPool)
+
+
+@pytest.fixture
+def execute(scratch: Engine) -> Execute:
+    """Run statements on `scratch`, each in a transaction of its own."""
+
+    def run(*statements: str) -> None:
+        with scratch.connect() as connection:
+            autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
+            for statement in statements:
+                autocommit.exec_driver_sql(statement)
+            autocommit.exec_driver_sql("select pg_stat_force_next_flush()")
+
+    return run
+
+
+@pytest.fixture
+def find(scratch: Engine) -> Find:
+    """Run a mistake's probe on `scratch` and give its outcome."""
+
+    def run(slug: str, ref: ObjectRef, **given: object) -> Outcome:
+        return prove(scratch, mistakes()[slug], Target(ref, **given))  # type: ignore[arg-type]
+
+    return run
