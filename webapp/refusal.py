@@ -6,6 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
@@ -30,7 +31,7 @@ def refuses(command: Callable[P, R]) -> Callable[P, R]:
             if getattr(error.orig, "pgcode", None) is not None:
                 raise
             raise Refusal(f"PostgreSQL does not answer: {first_line(error.orig)}") from None
-        except RedisConnectionError as error:
+        except (RedisConnectionError, RedisTimeoutError) as error:
             raise Refusal(f"Redis does not answer: {first_line(error)}") from None
 
     return guarded

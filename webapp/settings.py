@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     taskpilot_service_token: str | None = Field(
         None, min_length=16, description=f"bearer token of /internal; in demo mode {DEFAULT_SERVICE_TOKEN}"
     )
+    taskpilot_webhook_allow_private: bool = Field(
+        False, description="webhooks may be delivered to private and loopback addresses"
+    )
     taskpilot_pg_bin: str | None = Field(None, description="folder of an installed PostgreSQL's binaries")
     taskpilot_pg_port: int = Field(55432, ge=1, le=65535, description="port of the embedded PostgreSQL")
     taskpilot_redis_port: int = Field(56379, ge=1, le=65535, description="port of the embedded Valkey")
