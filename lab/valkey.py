@@ -1,27 +1,24 @@
 """An embedded Valkey (Redis-compatible): append-only, noeviction, on 127.0.0.1."""
 
-import os
 import secrets
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import redis
 
+from lab.files import write_private
+from lab.processes import RUN_MARK
+from lab.service import Service, start_alone
 from lab.unprivileged import Account
-from webapp.refusal import Refusal
 
-READY_TIMEOUT_S = 15.0
-
-
-class ValkeyFailed(Refusal):
-    """Valkey could not be started; the message ends with its log's last lines."""
+RECOVERY_TIMEOUT_S = 120.0
+ANSWER_TIMEOUT_S = 1.0
 
 
 @dataclass
 class EmbeddedValkey:
-    """A server under `home` on `port`, protected by a password; `start` gives a process."""
+    """A server under `home` on `port`, protected by a password; `service` describes it."""
 
     home: Path
     port: int
@@ -38,52 +35,50 @@ class EmbeddedValkey:
         """The URL of its database 0, password included."""
         return f"redis://:{self._password()}@127.0.0.1:{self.port}/0"
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start the server and wait until it answers; ValkeyFailed where it does not."""
-        data = self.home / "valkey"
-        data.mkdir(mode=0o700, exist_ok=True)
-        self.account.own(data)
-        config = self.home / "valkey.conf"
-        config.write_text(
+    def service(self, run: str = "") -> Service:
+        """The server as a service; its folder and configuration are written. `run` marks its lab."""
+        data, config = self.home / "valkey", self.home / "valkey.conf"
+        text = (
             f"bind 127.0.0.1\nport {self.port}\nprotected-mode yes\nrequirepass {self._password()}\n"
-            f"dir {data}\nappendonly yes\nappendfsync everysec\nsave ''\n"
+            f'dir "{data}"\nappendonly yes\nappendfsync everysec\nsave ""\n'
             "maxmemory-policy noeviction\ndaemonize no\n"
         )
-        config.chmod(0o600)
-        self.account.own(config)
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [str(self.program), str(config)], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                cwd=self.home, start_new_session=True, **self.account.popen_options(),
-            )  # fmt: skip
-        self.account.own(self.log)
-        deadline = time.monotonic() + READY_TIMEOUT_S
-        while not self.answers():
-            if process.poll() is not None or time.monotonic() > deadline:
-                process.kill()
-                process.wait()
-                raise ValkeyFailed(f"Valkey did not start:\n{self.log_tail()}")
-            time.sleep(0.01)
-        return process
+        with self.account.acting():
+            data.mkdir(mode=0o700, exist_ok=True)
+            write_private(config, text)
+        return Service(
+            name="redis",
+            command=(str(self.program), str(config)),
+            log=self.log,
+            environment={"PATH": "/usr/bin:/bin", RUN_MARK: run},
+            cwd=self.home,
+            url=self.url,
+            ready=lambda _pid: answers(self.url),
+            account=self.account,
+            start_timeout_s=RECOVERY_TIMEOUT_S,
+            stop_timeout_s=RECOVERY_TIMEOUT_S,
+        )
 
-    def answers(self) -> bool:
-        """Whether it takes commands."""
-        client = redis.Redis.from_url(self.url, socket_connect_timeout=1, socket_timeout=1, retry=None)
-        try:
-            return bool(client.ping())
-        except redis.RedisError:
-            return False
-        finally:
-            client.close()
-
-    def log_tail(self, lines: int = 12) -> str:
-        """The log's last lines."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the server and wait until it answers; ServiceFailed where it does not."""
+        return start_alone(self.service())
 
     def _password(self) -> str:
         path = self.home / "valkey.password"
-        if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(18))
-        return path.read_text()
+        with self.account.acting():
+            if not path.exists():
+                write_private(path, secrets.token_urlsafe(18))
+            return path.read_text()
+
+
+def answers(url: str) -> bool:
+    """Whether a Redis takes commands (while it loads its data it does not)."""
+    client = redis.Redis.from_url(
+        url, socket_connect_timeout=ANSWER_TIMEOUT_S, socket_timeout=ANSWER_TIMEOUT_S, retry=None
+    )
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()

@@ -73,8 +73,8 @@ def postgres15(_own_lab: Path) -> Iterator[EmbeddedPostgres]:
         pytest.skip("needs Debian's package postgresql-15")
     account = service_account()
     home = service_home(_own_lab, account) / "fifteen"
-    home.mkdir(mode=0o700)
-    account.own(home)
+    with account.acting():
+        home.mkdir(mode=0o700)
     yield from running_cluster(home, POSTGRES_15_BIN)
 
 
