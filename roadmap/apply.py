@@ -1,37 +1,118 @@
-"""Bring a database to the end of a day."""
+"""Bring a database to the end of a day, forwards or back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from alembic import command
 from sqlalchemy import Connection, Engine, text
 
-from roadmap.catalogue import alembic_config, day_of, revisions_by_day
-from roadmap.locking import LOCK_TIMEOUT_MS
+from roadmap import log
+from roadmap.catalogue import BASELINE, Revision, alembic_config, applied_at, require_day, revisions
+from roadmap.change import Variant
+from roadmap.growth import grow_past
+from roadmap.locking import LOCK_TIMEOUT_MS, applier_lock
+from roadmap.plan import SCRIPTED, Plan
+from roadmap.step import run_change, undo_change
 from webapp.refusal import Refusal
 
 
-class UnknownDay(Refusal):
-    """A day that the roadmap does not have."""
+class NotMigrated(Refusal):
+    """A database without the tracker's schema."""
 
 
-def apply_until(engine: Engine, day: int, lock_timeout_ms: int = LOCK_TIMEOUT_MS) -> str:
-    """Apply all changes up to the end of `day` and return the revision reached.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A change that was just applied or taken back; `cost` are the log's measured columns."""
 
-    Changes already applied are left alone; going back is `revert`'s work.
+    revision: Revision
+    way: Variant
+    reverted: bool = False
+    cost: dict[str, Any] | None = None
+
+
+Report = Callable[[Outcome], None]
+
+
+def apply_until(
+    engine: Engine,
+    day: int,
+    lock_timeout_ms: int = LOCK_TIMEOUT_MS,
+    plan: Plan = SCRIPTED,
+    report: Report = lambda outcome: None,  # noqa: ARG005
+) -> str:
+    """Apply all changes up to the end of `day`, in order, and return the revision reached.
+
+    Changes already applied are left alone; going back is `revert_to`'s work. Each new change is reported as
+    soon as it is done. Stopped at any point, the next call goes on where this one ended.
     """
-    days = revisions_by_day()
-    if day > max(days):
-        raise UnknownDay(
-            f"day {day} is past the roadmap's last day ({max(days)}); 'flask roadmap list' shows the days"
-        )
-    target = days[max(known for known in days if known <= day)]
-    with engine.connect() as connection:
-        here = current_revision(connection)
+    require_day(day)
+    with engine.connect() as connection, applier_lock(connection):
+        if current_revision(connection) is None:
+            connection.commit()
+            _upgrade_to_baseline(connection, lock_timeout_ms)
+        for revision in pending(connection, day):
+            cost = run_change(engine, connection, revision, plan, lock_timeout_ms)
+            grow_past(connection, revision)
+            report(Outcome(revision, plan.way(revision), cost=cost))
+        for revision in unfilled(connection):
+            grow_past(connection, revision)
+        reached = current_revision(connection)
         connection.commit()
-        if here is None or day_of(here) < day_of(target):
-            config = alembic_config()
-            config.attributes.update(connection=connection, lock_timeout_ms=lock_timeout_ms)
-            command.upgrade(config, target)
-            return target
-        return here
+    return str(reached)
+
+
+def apply_one(
+    engine: Engine, revision: Revision, lock_timeout_ms: int = LOCK_TIMEOUT_MS, plan: Plan = SCRIPTED
+) -> Outcome:
+    """Apply the next change; the caller has seen that it is the next one."""
+    with engine.connect() as connection, applier_lock(connection):
+        cost = run_change(engine, connection, revision, plan, lock_timeout_ms)
+        grow_past(connection, revision)
+    return Outcome(revision, plan.way(revision), cost=cost)
+
+
+def revert_to(
+    engine: Engine,
+    day: int,
+    lock_timeout_ms: int = LOCK_TIMEOUT_MS,
+    report: Report = lambda outcome: None,  # noqa: ARG005
+) -> str:
+    """Take back all changes after the end of `day`, last one first, and return the revision reached.
+
+    Each is undone the way that it ran. NotMigrated where the database has no schema of ours.
+    """
+    require_day(day)
+    with engine.connect() as connection, applier_lock(connection):
+        here = require_migrated(connection)
+        ways = {change: entry.way for change, entry in log.applied(connection).items()}
+        connection.commit()
+        for revision in reversed(applied_at(here)):
+            if revision.day <= day:
+                break
+            undo_change(connection, revision, lock_timeout_ms)
+            report(Outcome(revision, ways.get(revision.id, "clean"), reverted=True))
+        reached = require_migrated(connection)
+        connection.commit()
+    return reached
+
+
+def pending(connection: Connection, day: int) -> tuple[Revision, ...]:
+    """The changes up to the end of `day` that the database does not have yet."""
+    done = len(applied_at(require_migrated(connection)))
+    connection.commit()
+    return tuple(revision for revision in revisions()[done:] if revision.day <= day)
+
+
+def unfilled(connection: Connection) -> tuple[Revision, ...]:
+    """Applied changes whose tables still lack their past, because an earlier run was stopped."""
+    entries = log.applied(connection)
+    connection.commit()
+    return tuple(
+        revision
+        for revision in revisions()
+        if revision.change.growth and revision.id in entries and entries[revision.id].grown_until is None
+    )
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -40,3 +121,17 @@ def current_revision(connection: Connection) -> str | None:
         return None
     revision: str | None = connection.execute(text("select version_num from alembic_version")).scalar()
     return revision
+
+
+def require_migrated(connection: Connection) -> str:
+    """The revision that a database is at; NotMigrated where it has none."""
+    revision = current_revision(connection)
+    if revision is None:
+        raise NotMigrated("the database is not migrated; run 'flask roadmap apply --day 0'")
+    return revision
+
+
+def _upgrade_to_baseline(connection: Connection, lock_timeout_ms: int) -> None:
+    config = alembic_config()
+    config.attributes.update(connection=connection, lock_timeout_ms=lock_timeout_ms)
+    command.upgrade(config, BASELINE)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from webapp.refusal import Refusal
 
 LOCK_TIMEOUT_MS = 5_000
+ORPHAN_CHECK_MS = 1_000  # a session whose applier was killed ends this soon
 APPLIER_LOCK = 7_205_759  # any number that nothing else on the server locks
 APPLIER_WAIT_S = 30.0
 POLL_S = 0.1

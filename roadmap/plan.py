@@ -1,0 +1,69 @@
+"""Which way each change is to run: as scripted, all clean, or drawn.
+
+A drawn plan gives each engineer a chance in proportion to their error rate (for small rates; at 1 every
+change that can go wrong does). A draw depends on the seed and the change's name alone, so it stays the same
+whichever days are played, and when changes are added.
+"""
+
+import random
+from dataclasses import dataclass
+from typing import Literal
+
+from roadmap.catalogue import Revision
+from roadmap.change import CLEAN, FLAWED, Variant
+from roadmap.engineers import MEAN_ERROR_RATE, Engineer
+from webapp.refusal import Refusal
+
+DEFAULT_SEED = 42
+
+
+class BadPlan(Refusal):
+    """Options that do not make a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A way for each change."""
+
+    mode: Literal["scripted", "control", "drawn"] = "scripted"
+    seed: int = DEFAULT_SEED
+    error_rate: float = 0.0
+
+    def way(self, revision: Revision) -> Variant:
+        """The way that a change is to run."""
+        if FLAWED not in revision.change.variants or self.mode == "control":
+            return CLEAN
+        if self.mode == "scripted":
+            return revision.change.script
+        draw = random.Random(f"{self.seed}:{revision.id}").random()
+        return FLAWED if draw < chance(self.error_rate, revision.change.engineer) else CLEAN
+
+    def __str__(self) -> str:
+        return f"drawn:{self.seed}:{self.error_rate:g}" if self.mode == "drawn" else self.mode
+
+
+SCRIPTED = Plan()
+CONTROL = Plan("control")
+
+
+def chance(error_rate: float, engineer: Engineer) -> float:
+    """An engineer's chance of a flawed change at an overall rate: 0 at 0, 1 at 1, in proportion between."""
+    return float(1 - (1 - error_rate) ** (engineer.error_rate / MEAN_ERROR_RATE))
+
+
+def plan_from(control: bool, error_rate: float | None, seed: int = DEFAULT_SEED) -> Plan:
+    """The plan that a command's options name; BadPlan where they contradict each other."""
+    if control and error_rate is not None:
+        raise BadPlan("--control runs no mistakes and --error-rate draws them; give one of the two")
+    if control:
+        return CONTROL
+    return SCRIPTED if error_rate is None else Plan("drawn", seed, error_rate)
+
+
+def read_plan(stored: str) -> Plan:
+    """The plan that `str(plan)` wrote."""
+    mode, _, rest = stored.partition(":")
+    if mode == "drawn":
+        seed, _, rate = rest.partition(":")
+        return Plan("drawn", int(seed), float(rate))
+    return CONTROL if mode == "control" else SCRIPTED

@@ -1,0 +1,156 @@
+"""One change up or down: retried while its lock is taken, measured, interruptible.
+
+Alembic runs in a thread, because psycopg2 answers no signal while a statement runs; the main thread waits
+and, interrupted, cancels the statement.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextvars import copy_context
+from datetime import UTC, datetime
+from typing import Any
+
+from alembic import command
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from roadmap import log
+from roadmap.catalogue import BASELINE, Revision, alembic_config
+from roadmap.figures import Transactions, transactions_of, wal_bytes
+from roadmap.plan import Plan
+from roadmap.sampler import LockSampler, Observed
+from webapp.refusal import Refusal, first_line
+
+LOCK_NOT_AVAILABLE = "55P03"
+ATTEMPTS = 6
+FIRST_PAUSE_S = 0.1
+CANCEL_EVERY_S = 0.1
+
+
+class ChangeFailed(Refusal):
+    """A change that did not get its lock, or that the database refused; nothing of it is applied."""
+
+
+def run_change(
+    engine: Engine, connection: Connection, revision: Revision, plan: Plan, lock_timeout_ms: int
+) -> dict[str, Any]:
+    """Apply one change and return what it cost; ChangeFailed where it was given up, which is logged."""
+    pid = int(connection.execute(text("select pg_backend_pid()")).scalar_one())
+    connection.commit()
+    wal_before = wal_bytes(connection, pid)
+    started = datetime.now(UTC)
+    attempts = 0
+
+    def attempt() -> None:
+        nonlocal attempts
+        attempts += 1
+        config = alembic_config()
+        config.attributes.update(
+            connection=connection, lock_timeout_ms=lock_timeout_ms, plan=plan, started=started
+        )
+        interruptible(connection, lambda: command.upgrade(config, revision.id))
+
+    with LockSampler(engine, pid) as sampler, transactions_of(connection) as transactions:
+        error = _until_locked(connection, attempt)
+    cost = figures(transactions, sampler.observed)
+    cost |= {"attempts": attempts, "wal_bytes": wal_bytes(connection, pid) - wal_before}
+    if error is None:
+        log.record_measured(connection, revision.id, cost)
+        connection.commit()
+        return cost
+    reason = first_line(error.orig)
+    given_up = {**cost, "note": reason, "started": started}
+    log.record_given_up(connection, revision.id, plan.way(revision), str(plan), given_up)
+    connection.commit()
+    if _pgcode(error) == LOCK_NOT_AVAILABLE:
+        raise ChangeFailed(
+            f"{revision.id} did not get its lock within {lock_timeout_ms} ms in {attempts} attempts; "
+            "apply again, or give it longer with --lock-timeout"
+        ) from error
+    raise ChangeFailed(f"{revision.id} was refused by the database: {reason}") from error
+
+
+def figures(transactions: Transactions, observed: Observed) -> dict[str, Any]:
+    """The measured columns of `lab.roadmap_log`, from inside and from outside of the change's session."""
+    held = {relation: set(modes) for relation, modes in observed.locks.items()}
+    for record in transactions.records:
+        for relation, modes in record["held"].items():
+            held.setdefault(relation, set()).update(modes)
+    return {
+        "rewritten": sorted({name for record in transactions.records for name in record["rewritten"]}),
+        "locks": {relation: sorted(modes) for relation, modes in sorted(held.items())},
+        "transactions": transactions.records,
+        "under_load": observed.busy_samples > 0,
+        "longest_wait_ms": round(observed.longest_wait_ms, 1),
+        "blocked_sessions": len(observed.blocked),
+    }
+
+
+def undo_change(connection: Connection, revision: Revision, lock_timeout_ms: int) -> None:
+    """Take one change back, the way that it ran; ChangeFailed where it does not get its lock."""
+
+    def attempt() -> None:
+        config = alembic_config()
+        config.attributes.update(connection=connection, lock_timeout_ms=lock_timeout_ms)
+        interruptible(connection, lambda: command.downgrade(config, revision.down or BASELINE))
+
+    error = _until_locked(connection, attempt)
+    if error is not None:
+        raise ChangeFailed(f"{revision.id} could not be taken back: {first_line(error.orig)}") from error
+
+
+def interruptible(connection: Connection, work: Callable[[], None]) -> None:
+    """Run `work` in a thread; an interrupt cancels its statement and is raised once the thread has ended."""
+    failed: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
+            failed.append(error)
+
+    driver: Any = connection.connection.dbapi_connection
+    thread = threading.Thread(target=copy_context().run, args=(guarded,), name="change")
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(CANCEL_EVERY_S)
+    except BaseException:
+        while thread.is_alive():
+            driver.cancel()
+            thread.join(CANCEL_EVERY_S)
+        connection.rollback()
+        raise
+    if failed:
+        raise failed[0]
+
+
+def _until_locked(connection: Connection, attempt: Callable[[], None]) -> DBAPIError | None:
+    """Try until the lock is had; the error where it never was, or where the database refused otherwise."""
+    for number in range(ATTEMPTS):
+        try:
+            attempt()
+            return None
+        except OperationalError as error:
+            connection.rollback()
+            if _pgcode(error) != LOCK_NOT_AVAILABLE:
+                raise_if_gone(error)
+                return error
+            last = error
+            if number + 1 < ATTEMPTS:
+                time.sleep(FIRST_PAUSE_S * 2**number)
+        except DBAPIError as error:
+            connection.rollback()
+            return error
+    return last
+
+
+def raise_if_gone(error: DBAPIError) -> None:
+    """Raise an error that means that the server is not there any more."""
+    if _pgcode(error) is None:
+        raise error
+
+
+def _pgcode(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "pgcode", None)

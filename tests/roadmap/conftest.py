@@ -1,0 +1,45 @@
+"""A small roadmap of three changes over two days, and a database with a handful of issues."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from roadmap.catalogue import MIGRATIONS, versions_in
+
+FIXTURES = Path(__file__).parent / "versions"
+ROWS = """
+    insert into organizations (name, slug) values ('Acme', 'acme');
+    insert into users (organization_id, email, name) select 1, 'u' || n, 'U' from generate_series(1, 3) n;
+    insert into projects (organization_id, name, key) values (1, 'Engine', 'ENG');
+    insert into issues (organization_id, project_id, reporter_id, number, title, created_at)
+    select 1, 1, 1, n, 'issue ' || n, now() - interval '1 hour' from generate_series(1, 400) n;
+    analyze;
+"""
+
+
+@pytest.fixture(scope="session")
+def small_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of revisions: the baseline and the changes of `tests/roadmap/versions`."""
+    folder = tmp_path_factory.mktemp("roadmap") / "versions"
+    shutil.copytree(FIXTURES, folder)
+    for name in ("baseline.py", "baseline.sql"):
+        shutil.copy(MIGRATIONS / "versions" / name, folder)
+    return folder
+
+
+@pytest.fixture
+def small_roadmap(small_versions: Path) -> Iterator[Path]:
+    """The small roadmap in place of the real one."""
+    with versions_in(small_versions):
+        yield small_versions
+
+
+@pytest.fixture
+def tracker(database: Engine) -> Engine:
+    """The baseline with 400 issues in one project."""
+    with database.begin() as connection:
+        connection.execute(text(ROWS))
+    return database
