@@ -1,0 +1,141 @@
+"""A person at work: what one can do in the tracker, one method per request.
+
+Projects and issues are chosen as people choose them: what is near the top of a list, and what one has just
+looked at, comes first again. A member only touches issues that it has seen in a list.
+"""
+
+import random
+from collections import deque
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import orjson
+from locust.env import Environment
+
+from locustfiles.common import prose
+from locustfiles.common.checks import a_filled_list, a_list, an_object, created, the_row
+from locustfiles.common.exchange import Call
+from locustfiles.common.tracker_user import TrackerUser
+
+API = "/api/v1"
+STATUSES = ("backlog", "todo", "in_progress", "in_review", "done", "cancelled")
+STATUS_WEIGHTS = (20, 25, 25, 15, 13, 2)
+PRIORITIES = ("none", "low", "medium", "high", "urgent")
+ISSUES_REMEMBERED = 200
+TOWARDS_THE_TOP = 2.5
+
+Row = dict[str, Any]
+
+
+def near_the_top(rows: "list[Row] | deque[Row]") -> Row:
+    """One of the rows, the first ones far more often than the last."""
+    return rows[int(len(rows) * random.random() ** TOWARDS_THE_TOP)]
+
+
+class Member(TrackerUser):
+    """A seeded person with the projects, labels and issues it has seen so far."""
+
+    abstract = True
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self.me: Row = {}
+        self.projects: list[Row] = []
+        self.labels: dict[int, list[str]] = {}
+        self.seen: deque[Row] = deque(maxlen=ISSUES_REMEMBERED)
+
+    def introduce_myself(self) -> None:
+        """GET /me, once: who I am and which teams are mine."""
+        if not self.me:
+            self.me = self.get(f"{API}/me", f"{API}/me", created)
+
+    def list_projects(self, team: int | None = None) -> None:
+        """GET /projects: of the organization, or of one team."""
+        path = f"{API}/projects" if team is None else f"{API}/projects?team_id={team}"
+        rows = self.get(path, f"{API}/projects", a_list if team is not None else a_filled_list)["data"]
+        if team is None:
+            self.projects = rows
+
+    def project(self) -> Row:
+        """A project, mostly one of the first."""
+        if not self.projects:
+            self.list_projects()
+        return near_the_top(self.projects)
+
+    def open_board(self, project: int, query: str = "") -> list[Row]:
+        """GET the issues of a project, filtered; they are remembered."""
+        name = f"{API}/projects/[id]/issues"
+        rows: list[Row] = self.get(f"{API}/projects/{project}/issues{query}", name, a_list)["data"]
+        self.seen.extendleft(reversed(rows))
+        return rows
+
+    def some_issue(self, project: int, rows: list[Row]) -> Row | None:
+        """One of the issues listed, else one seen before in this project; None in an empty project."""
+        known = rows or [row for row in self.seen if row.get("project_id") == project]
+        return near_the_top(known) if known else None
+
+    def read_issue(self, issue: int) -> Row:
+        """GET an issue with its labels, attachments and links."""
+        row: Row = self.get(f"{API}/issues/{issue}", f"{API}/issues/[id]", the_row(issue))
+        if row.get("labels"):
+            self.labels[row["project_id"]] = [label["name"] for label in row["labels"]]
+        return row
+
+    def read_comments(self, issue: int) -> None:
+        """GET an issue's comments."""
+        self.get(f"{API}/issues/{issue}/comments", f"{API}/issues/[id]/comments", a_list)
+
+    def read_activity(self, issue: int) -> None:
+        """GET what happened to an issue."""
+        self.get(f"{API}/issues/{issue}/activity", f"{API}/issues/[id]/activity", a_list)
+
+    def create_issue(self, project: int, keyed: bool = False) -> Row:
+        """POST an issue, `keyed` with an Idempotency-Key as integrations send it."""
+        body = b'{"project_id":%d,"title":%s,"description":%s,"priority":"%s"}' % (
+            project,
+            prose.title(),
+            prose.description(),
+            random.choice(PRIORITIES).encode(),
+        )
+        key = uuid4().hex if keyed else None
+        row: Row = self.call(Call("POST", f"{API}/issues", f"{API}/issues", created, 201, body, key))
+        self.seen.appendleft(row)
+        return row
+
+    def comment(self, issue: int) -> None:
+        """POST a comment."""
+        body = b'{"body":%s}' % prose.comment()
+        path, name = f"{API}/issues/{issue}/comments", f"{API}/issues/[id]/comments"
+        self.call(Call("POST", path, name, created, 201, body))
+
+    def patch_issue(self, issue: int, **fields: Any) -> None:
+        """PATCH fields of an issue."""
+        path, name = f"{API}/issues/{issue}", f"{API}/issues/[id]"
+        self.call(Call("PATCH", path, name, the_row(issue), body=orjson.dumps(fields)))
+
+    def move_issue(self, issue: int) -> None:
+        """PATCH the status of an issue."""
+        self.patch_issue(issue, status=random.choices(STATUSES, STATUS_WEIGHTS)[0])
+
+    def search(self, words: str) -> list[Row]:
+        """GET the issues whose title holds the words."""
+        path = f"{API}/search?q={quote(words)}"
+        rows: list[Row] = self.get(path, f"{API}/search", a_list)["data"]
+        return rows
+
+    def list_notifications(self, unread: bool = False) -> list[Row]:
+        """GET my notifications."""
+        path = f"{API}/notifications" + ("?unread=true" if unread else "")
+        rows: list[Row] = self.get(path, f"{API}/notifications", a_list)["data"]
+        return rows
+
+    def mark_read(self, notification: int) -> None:
+        """POST that I have read one notification."""
+        path, name = f"{API}/notifications/{notification}/read", f"{API}/notifications/[id]/read"
+        self.call(Call("POST", path, name, an_object, body=b"{}"))
+
+    def mark_all_read(self) -> None:
+        """POST that I have read them all."""
+        path = f"{API}/notifications/read-all"
+        self.call(Call("POST", path, path, an_object, body=b"{}"))

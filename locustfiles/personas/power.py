@@ -1,0 +1,61 @@
+"""Power user: files issues in a row, works through a backlog in bulk, searches a lot.
+
+Half reads, half writes, hardly a pause between them: the persona that makes rows change often.
+"""
+
+import random
+
+from locust import task
+
+from locustfiles.common import prose
+from locustfiles.common.member import Member
+
+CREATES = 5
+PATCHES = 10
+SEARCHES = 5
+PRIORITIES = ("low", "medium", "high", "urgent")
+
+
+class PowerUser(Member):
+    """Five creates, ten times read and patch, five searches; 30 to 60 seconds until the next round."""
+
+    fixed_count = 5
+    rest_s = (30.0, 60.0)
+    round_requests = 30.0
+    round_think_s = 54.5
+
+    @task
+    def bulk_work(self) -> None:
+        if not self.projects:
+            self.introduce_myself()
+            self.list_projects()
+            self.open_board(self.project()["id"])
+        self.file_issues()
+        self.groom_backlog()
+        self.look_things_up()
+
+    def file_issues(self) -> None:
+        """Five creates, half of them with an Idempotency-Key."""
+        project = self.project()
+        for _ in range(CREATES):
+            self.create_issue(project["id"], keyed=random.random() < 0.5)
+            self.pause(0.5, 0.5)
+
+    def groom_backlog(self) -> None:
+        """Ten issues read, then changed."""
+        for row in random.sample(list(self.seen), k=min(PATCHES, len(self.seen))):
+            self.read_issue(row["id"])
+            chance = random.random()
+            if chance < 0.6:
+                self.move_issue(row["id"])
+            elif chance < 0.8:
+                self.patch_issue(row["id"], priority=random.choice(PRIORITIES))
+            else:
+                self.patch_issue(row["id"], assignee_id=self.me["id"])
+            self.pause(0.2, 0.2)
+
+    def look_things_up(self) -> None:
+        """Five searches, for words that titles here contain."""
+        for _ in range(SEARCHES):
+            self.search(prose.search_word())
+            self.pause(1, 1)
