@@ -5,7 +5,14 @@ from importlib.metadata import entry_points
 from apiflask import APIFlask
 from flask_migrate import Migrate
 
-from webapp.database import db, engine_options
+from webapp.api import register_api
+from webapp.auth import register_auth
+from webapp.bodies import register_bodies
+from webapp.converters import register_converters
+from webapp.database import db, engine_options, set_session_defaults
+from webapp.errors import register_errors
+from webapp.health import blueprint as health
+from webapp.openapi import describe
 from webapp.paths import ROOT
 from webapp.settings import Settings, load_settings
 
@@ -22,6 +29,15 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "roadmap" / "migrations"))
+    with app.app_context():
+        set_session_defaults(db.engine)
+    register_converters(app)
+    register_bodies(app)
+    register_errors(app)
+    register_auth(app)
+    describe(app)
+    register_api(app)
+    app.register_blueprint(health)
     for entry_point in entry_points(group="taskpilot.blueprints"):
         app.register_blueprint(entry_point.load())
     return app

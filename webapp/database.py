@@ -1,15 +1,17 @@
 """The app's way to PostgreSQL: pooled connections, one for reads without a transaction, one for writes.
 
-A read runs in autocommit, so a request of one statement costs one round trip. A write is one transaction.
+A read runs in autocommit, so a request of one statement costs one round trip. A write is one transaction;
+one that is a single statement runs as a read does, for a statement is atomic by itself.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from webapp.settings import Settings
@@ -18,6 +20,8 @@ from webapp.tables import metadata
 APPLICATION_NAME = "taskpilot-web"
 CONNECT_TIMEOUT_S = 5
 POOL_TIMEOUT_S = 2
+STATEMENT_TIMEOUT_MS = 5_000
+ANALYTICS_TIMEOUT_MS = 30_000
 
 db = SQLAlchemy(metadata=metadata)
 
@@ -29,6 +33,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         "max_overflow": settings.database_max_overflow,
         "pool_timeout": POOL_TIMEOUT_S,
         "pool_pre_ping": False,
+        "json_deserializer": orjson.loads,
         "connect_args": {"application_name": APPLICATION_NAME, "connect_timeout": CONNECT_TIMEOUT_S},
     }
 
@@ -42,11 +47,29 @@ def command_engine(url: str, application_name: str) -> Engine:
     )
 
 
+def set_session_defaults(engine: Engine) -> None:
+    """Give each new connection of the web pool its time zone and statement timeout, in one round trip."""
+
+    @event.listens_for(engine, "connect")
+    def _prepare(dbapi_connection: Any, _record: Any) -> None:
+        with dbapi_connection.cursor() as cursor:
+            cursor.execute(f"set timezone = 'UTC'; set statement_timeout = {STATEMENT_TIMEOUT_MS}")
+        dbapi_connection.commit()
+
+
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """A connection for statements that change nothing: autocommit, so no BEGIN and no ROLLBACK."""
+    """A connection for one statement at a time: autocommit, so no BEGIN and no ROLLBACK."""
     with db.engine.connect() as connection:
         yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
+def analyzing() -> Iterator[Connection]:
+    """A connection for heavy statements that may take up to ANALYTICS_TIMEOUT_MS."""
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(f"set local statement_timeout = {ANALYTICS_TIMEOUT_MS}")
+        yield connection
 
 
 @contextmanager

@@ -1,0 +1,135 @@
+"""Issues: lists, and one of them read, created, changed, deleted."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, request
+
+from webapp.answers import nothing, page, versioned
+from webapp.auth import caller, permits
+from webapp.converters import IssueRef
+from webapp.database import reading
+from webapp.errors import Malformed
+from webapp.events import hint
+from webapp.openapi import problems
+from webapp.queries import issue_lists, issues
+from webapp.queries.projects import not_found
+from webapp.schemas.base import Page
+from webapp.schemas.issues import (
+    IssueChange,
+    IssueDetail,
+    IssueFilter,
+    IssueRow,
+    IssueText,
+    MyIssueFilter,
+    NewIssue,
+)
+
+blueprint = APIBlueprint("issues", __name__, url_prefix="/api/v1", tag="Issues")
+
+
+@blueprint.get("/projects/<id:project_id>/issues")
+@blueprint.input(IssueFilter, location="query")
+@blueprint.output(Page[IssueRow])
+@problems(404)
+def list_issues(project_id: int, query_data: IssueFilter) -> Response:
+    """Issues of a project, by any combination of filters."""
+    filters: dict[str, Any] = query_data.model_dump(exclude={"sort", "limit", "cursor"}, exclude_none=True)
+    for name in ("status", "priority"):
+        if name in filters:
+            filters[name] = filters[name].split(",")
+    with reading() as connection:
+        found = issue_lists.project_issues(
+            connection,
+            caller().organization_id,
+            project_id,
+            filters,
+            query_data.sort,
+            query_data.limit,
+            query_data.cursor,
+        )
+    if found is None:
+        raise not_found(project_id)
+    return page(found, query_data.limit, lambda row: issue_lists.position_in(query_data.sort, row))
+
+
+@blueprint.get("/me/issues")
+@blueprint.input(MyIssueFilter, location="query")
+@blueprint.output(Page[IssueRow])
+def list_my_issues(query_data: MyIssueFilter) -> Response:
+    """Issues assigned to the caller, newest first."""
+    who = caller()
+    status = query_data.status.split(",") if query_data.status else None
+    with reading() as connection:
+        found = issue_lists.assigned_issues(
+            connection, who.organization_id, who.user_id, status, query_data.limit, query_data.cursor
+        )
+    return page(found, query_data.limit, lambda row: [row["id"]])
+
+
+@blueprint.post("/issues")
+@blueprint.input(NewIssue)
+@blueprint.output(IssueText, status_code=201)
+@problems(404)
+@permits("issues")
+def create_issue(json_data: NewIssue) -> Response:
+    """Create an issue; it gets its project's next number."""
+    who = caller()
+    with reading() as connection:
+        row = issues.create_issue(connection, who.organization_id, who.user_id, json_data.model_dump())
+    hint(row)
+    return versioned(row, 201, {"Location": f"/api/v1/issues/{row['id']}"})
+
+
+@blueprint.get("/issues/<issue:issue_id>")
+@blueprint.output(IssueDetail)
+@problems(404)
+def read_issue(issue_id: IssueRef) -> Response:
+    """An issue with its labels, attachments and links."""
+    with reading() as connection:
+        return versioned(issues.read_issue(connection, caller().organization_id, issue_id))
+
+
+@blueprint.patch("/issues/<issue:issue_id>")
+@blueprint.input(IssueChange)
+@blueprint.output(IssueText)
+@problems(404, 412)
+@permits("issues")
+def change_issue(issue_id: IssueRef, json_data: IssueChange) -> Response:
+    """Change an issue; with If-Match only where nobody else did meanwhile."""
+    who = caller()
+    with reading() as connection:
+        row = issues.change_issue(
+            connection,
+            who.organization_id,
+            who.user_id,
+            issue_id,
+            json_data.model_dump(exclude_unset=True),
+            expected_version(),
+        )
+    hint(row)
+    return versioned(row)
+
+
+@blueprint.delete("/issues/<issue:issue_id>")
+@blueprint.output({}, status_code=204)
+@problems(404, 412)
+@permits("issues.delete")
+def delete_issue(issue_id: IssueRef) -> Response:
+    """Delete an issue and what hangs on it."""
+    who = caller()
+    with reading() as connection:
+        row = issues.delete_issue(connection, who.organization_id, who.user_id, issue_id, expected_version())
+    hint(row)
+    return nothing()
+
+
+def expected_version() -> int | None:
+    """The version in If-Match; None where there is none or it is `*`."""
+    given = request.headers.get("If-Match", "*").strip()
+    if given == "*":
+        return None
+    digits = given.removeprefix("W/").strip('"')
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        raise Malformed('If-Match takes the ETag of the issue as it was read, for example "3"')
+    return int(digits)

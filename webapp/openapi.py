@@ -1,0 +1,127 @@
+"""The OpenAPI 3.1 document and its page: what is common to all operations is added here, not in the views."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from apiflask import APIFlask
+from flask import Flask
+
+from webapp.auth import API_PREFIX, INTERNAL_PREFIX
+from webapp.converters import ISSUE_PATTERN, MAX_BIGINT
+from webapp.errors import PROBLEM_JSON, TITLES
+
+PLACEHOLDER = re.compile(r"<(?:[^:>]+:)?([^>]+)>")
+View = TypeVar("View", bound=Callable[..., Any])
+
+DESCRIPTION = """An issue tracker. Lists are keyset pages: ask again with `next_cursor` as `cursor`.
+Errors are problem documents (RFC 9457). An issue's key (`ENG-123`) works wherever its id does."""
+
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {"type": "object"},
+    },
+}
+RETRY_AFTER = {"Retry-After": {"schema": {"type": "string"}, "description": "seconds"}}
+
+
+def problems(*statuses: int) -> Callable[[View], View]:
+    """Name the errors that are an operation's own; those of all operations need no naming."""
+
+    def mark(view: View) -> View:
+        view.__dict__["problems"] = statuses
+        return view
+
+    return mark
+
+
+def describe(app: APIFlask) -> None:
+    """Set up /openapi.json and /docs, which load nothing from elsewhere."""
+    app.description = DESCRIPTION
+    app.config["OPENAPI_VERSION"] = "3.1.0"
+    app.config["AUTO_404_RESPONSE"] = False
+    app.config["AUTO_VALIDATION_ERROR_RESPONSE"] = False
+    app.config["AUTO_OPERATION_ID"] = True
+    app.config["AUTO_SERVERS"] = False
+    app.config["DOCS_FAVICON"] = "/static/favicon.svg"
+    app.config["RAPIDOC_JS"] = "/static/rapidoc-9.3.8.min.js"
+    app.config["RAPIDOC_CONFIG"] = {"load-fonts": "false", "show-header": False, "render-style": "read"}
+    app.config["SECURITY_SCHEMES"] = {
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "from POST /auth/login, or an API token",
+        },
+        "service": {"type": "http", "scheme": "bearer", "description": "the service token"},
+    }
+
+    @app.spec_processor
+    def finish(document: Any) -> Any:
+        views = _views(app)
+        for path, operations in document.get("paths", {}).items():
+            for method, operation in operations.items():
+                if method in ("get", "post", "put", "patch", "delete"):
+                    _finish(path, operation, views.get((path, method)))
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = PROBLEM_SCHEMA
+        for name, schema in schemas.items():
+            if name.endswith("Change"):
+                for field in schema["properties"].values():
+                    field.pop("default", None)
+        return document
+
+
+def _views(app: Flask) -> dict[tuple[str, str], Callable[..., Any]]:
+    return {
+        (re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule), method.lower()): app.view_functions[
+            rule.endpoint
+        ]
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+    }
+
+
+def _finish(path: str, operation: dict[str, Any], view: Callable[..., Any] | None) -> None:
+    statuses = {503, *getattr(view, "problems", ())}
+    if getattr(view, "public", False):
+        operation["security"] = []
+    elif path.startswith(API_PREFIX):
+        statuses |= {401, 429}
+        if path.startswith(INTERNAL_PREFIX):
+            operation["security"] = [{"service": []}]
+        else:
+            statuses.add(403)
+            operation["security"] = [{"bearer": []}]
+    if operation.get("parameters"):
+        statuses.add(422)
+        for parameter in operation["parameters"]:
+            if parameter["in"] == "path":
+                _describe_path_parameter(parameter)
+    if "requestBody" in operation:
+        statuses |= {400, 413, 415, 422}
+    for status in sorted(statuses):
+        operation["responses"].setdefault(str(status), _problem_response(status))
+
+
+def _describe_path_parameter(parameter: dict[str, Any]) -> None:
+    if parameter["name"] == "issue_id":
+        parameter["description"] = "an issue's id or key"
+        parameter["schema"] = {"type": "string", "pattern": f"^({ISSUE_PATTERN})$"}
+    else:
+        parameter["schema"] = {"type": "integer", "minimum": 1, "maximum": MAX_BIGINT}
+
+
+def _problem_response(status: int) -> dict[str, Any]:
+    response: dict[str, Any] = {
+        "description": TITLES[status],
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    if status in (429, 503):
+        response["headers"] = RETRY_AFTER
+    return response

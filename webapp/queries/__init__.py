@@ -1,0 +1,1 @@
+"""The app's SQL: a file a noun, functions that take a connection and plain values and return plain rows."""

@@ -1,0 +1,37 @@
+"""How an issue is shown and found: column lists and the two ways to name one."""
+
+from typing import Any
+
+from webapp.converters import IssueRef
+
+ROW_COLUMNS = """
+    i.id, p.key || '-' || i.number as key, i.number, i.project_id, i.title, i.status, i.priority,
+    i.assignee_id, i.reporter_id, i.cycle_id, i.estimate, i.due_date, i.comment_count, i.version,
+    i.created_at, i.updated_at, i.started_at, i.closed_at
+"""
+TEXT_COLUMNS = f"{ROW_COLUMNS}, i.description, i.metadata"
+
+BY_ID = "i.id = %(issue_id)s and i.organization_id = %(organization_id)s"
+BY_KEY = """i.organization_id = %(organization_id)s
+      and i.project_id = (
+          select id from projects where organization_id = %(organization_id)s and key = %(issue_key)s
+      )
+      and i.number = %(issue_number)s"""
+
+
+class ByIssue:
+    """A statement on one issue in its two forms; `{issue}` in the template stands for the condition."""
+
+    def __init__(self, template: str) -> None:
+        self._by_id = template.replace("{issue}", BY_ID)
+        self._by_key = template.replace("{issue}", BY_KEY)
+
+    def of(self, issue: IssueRef, organization_id: int) -> tuple[str, dict[str, Any]]:
+        """The statement and its first parameters."""
+        if issue.id is not None:
+            return self._by_id, {"organization_id": organization_id, "issue_id": issue.id}
+        return self._by_key, {
+            "organization_id": organization_id,
+            "issue_key": issue.key,
+            "issue_number": issue.number,
+        }
