@@ -7,6 +7,7 @@ from sqlalchemy.pool import NullPool
 from lab.postgres import APP_DATABASE, APP_USER, SUPERUSER, EmbeddedPostgres
 
 APPLICATION_NAME = "taskpilot-lab"
+SUPERUSER_EXTENSIONS = ("pg_stat_statements", "pgstattuple")
 
 
 def admin_engine(postgres: EmbeddedPostgres, database: str = "postgres") -> Engine:
@@ -22,7 +23,7 @@ def admin_engine(postgres: EmbeddedPostgres, database: str = "postgres") -> Engi
 def provide_database(postgres: EmbeddedPostgres, name: str = APP_DATABASE) -> bool:
     """Make the application's role and a database of its own if they are not there; True where made.
 
-    pg_stat_statements is created here because only a superuser may; the rest the application's role can.
+    The extensions that only a superuser may create are created here; the rest the application's role can.
     """
     password = make_url(postgres.url()).password
     with admin_engine(postgres).connect() as connection:
@@ -37,5 +38,6 @@ def provide_database(postgres: EmbeddedPostgres, name: str = APP_DATABASE) -> bo
         if made:
             connection.exec_driver_sql(f'create database "{name}" owner {APP_USER}')
     with admin_engine(postgres, name).connect() as connection:
-        connection.exec_driver_sql("create extension if not exists pg_stat_statements")
+        for extension in SUPERUSER_EXTENSIONS:
+            connection.exec_driver_sql(f"create extension if not exists {extension}")
     return made
