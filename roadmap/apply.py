@@ -8,7 +8,7 @@ from alembic import command
 from sqlalchemy import Connection, Engine, text
 
 from roadmap import log
-from roadmap.catalogue import BASELINE, Revision, alembic_config, applied_at, require_day, revisions
+from roadmap.catalogue import BASELINE, Revision, alembic_config, applied_at, last_day, require_day, revisions
 from roadmap.change import Variant
 from roadmap.growth import grow_past
 from roadmap.locking import LOCK_TIMEOUT_MS, applier_lock
@@ -62,14 +62,17 @@ def apply_until(
     return str(reached)
 
 
-def apply_one(
-    engine: Engine, revision: Revision, lock_timeout_ms: int = LOCK_TIMEOUT_MS, plan: Plan = SCRIPTED
-) -> Outcome:
-    """Apply the next change; the caller has seen that it is the next one."""
+def apply_next(
+    engine: Engine, lock_timeout_ms: int = LOCK_TIMEOUT_MS, plan: Plan = SCRIPTED
+) -> Outcome | None:
+    """Apply the first change that the database does not have; None where it has them all."""
     with engine.connect() as connection, applier_lock(connection):
-        cost = run_change(engine, connection, revision, plan, lock_timeout_ms)
-        grow_past(connection, revision)
-    return Outcome(revision, plan.way(revision), cost=cost)
+        to_come = pending(connection, last_day())
+        if not to_come:
+            return None
+        cost = run_change(engine, connection, to_come[0], plan, lock_timeout_ms)
+        grow_past(connection, to_come[0])
+    return Outcome(to_come[0], plan.way(to_come[0]), cost=cost)
 
 
 def revert_to(

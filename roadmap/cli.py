@@ -1,11 +1,11 @@
-"""`flask roadmap …`."""
+"""`flask roadmap …`: each command is a file in roadmap/commands/."""
+
+import importlib
+import pkgutil
 
 import click
 
-from roadmap.apply import apply_until
-from webapp.database import command_engine
-from webapp.refusal import refuses
-from webapp.settings import load_settings
+from roadmap import commands
 
 
 @click.group()
@@ -13,18 +13,6 @@ def roadmap() -> None:
     """Change the database as the engineers' roadmap says."""
 
 
-@roadmap.command("apply")
-@click.option(
-    "--day", type=click.IntRange(0), required=True, help="Apply up to the end of this day; 0 is the baseline."
-)
-@refuses
-def apply_command(day: int) -> None:
-    """Apply the engineers' changes up to a day.
-
-    \b
-    Example:
-      flask roadmap apply --day 0
-    """
-    url = load_settings().require_database_url()
-    revision = apply_until(command_engine(url, "taskpilot-lab roadmap"), day)
-    click.echo(f"at the end of day {day} (revision {revision})")
+for _info in pkgutil.iter_modules(commands.__path__):
+    if not _info.name.startswith("_"):
+        roadmap.add_command(importlib.import_module(f"{commands.__name__}.{_info.name}").command)

@@ -1,8 +1,8 @@
 """Which way each change is to run: as scripted, all clean, or drawn.
 
 A drawn plan gives each engineer a chance in proportion to their error rate (for small rates; at 1 every
-change that can go wrong does). A draw depends on the seed and the change's name alone, so it stays the same
-whichever days are played, and when changes are added.
+change that can go wrong does), or the rate that was set for this engineer. A draw depends on the seed and the
+change's name alone, so it stays the same whichever days are played, and when changes are added.
 """
 
 import random
@@ -28,6 +28,7 @@ class Plan:
     mode: Literal["scripted", "control", "drawn"] = "scripted"
     seed: int = DEFAULT_SEED
     error_rate: float = 0.0
+    own_rates: tuple[tuple[str, float], ...] = ()
 
     def way(self, revision: Revision) -> Variant:
         """The way that a change is to run."""
@@ -35,11 +36,16 @@ class Plan:
             return CLEAN
         if self.mode == "scripted":
             return revision.change.script
+        engineer = revision.change.engineer
+        rate = dict(self.own_rates).get(engineer.name, chance(self.error_rate, engineer))
         draw = random.Random(f"{self.seed}:{revision.id}").random()
-        return FLAWED if draw < chance(self.error_rate, revision.change.engineer) else CLEAN
+        return FLAWED if draw < rate else CLEAN
 
     def __str__(self) -> str:
-        return f"drawn:{self.seed}:{self.error_rate:g}" if self.mode == "drawn" else self.mode
+        if self.mode != "drawn":
+            return self.mode
+        own = [f"{name}={rate:g}" for name, rate in self.own_rates]
+        return ":".join(["drawn", str(self.seed), f"{self.error_rate:g}", *own])
 
 
 SCRIPTED = Plan()
@@ -62,8 +68,8 @@ def plan_from(control: bool, error_rate: float | None, seed: int = DEFAULT_SEED)
 
 def read_plan(stored: str) -> Plan:
     """The plan that `str(plan)` wrote."""
-    mode, _, rest = stored.partition(":")
-    if mode == "drawn":
-        seed, _, rate = rest.partition(":")
-        return Plan("drawn", int(seed), float(rate))
-    return CONTROL if mode == "control" else SCRIPTED
+    mode, *rest = stored.split(":")
+    if mode != "drawn":
+        return CONTROL if mode == "control" else SCRIPTED
+    own = (part.split("=") for part in rest[2:])
+    return Plan("drawn", int(rest[0]), float(rest[1]), tuple((name, float(rate)) for name, rate in own))
