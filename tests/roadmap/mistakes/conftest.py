@@ -34,6 +34,26 @@ def execute(scratch: Engine) -> Execute:
 
 
 @pytest.fixture
+def filled(execute: Execute) -> Execute:
+    """Make a table of 20 000 rows anew: id, project_id (50 rows each), user_id (97), title, created_at."""
+
+    def make(table: str, *more: str) -> None:
+        columns = (
+            "i as id, i / 50 as project_id, i % 97 as user_id, 'word' || i as title,"
+            " timestamptz '2026-01-01' + i * interval '1 minute' as created_at"
+        )
+        execute(
+            f"drop table if exists {table}",
+            f"create table {table} as select {columns} from generate_series(1, 20000) i".replace("%", "%%"),
+            f"alter table {table} add primary key (id)",
+            *more,
+            f"analyze {table}",
+        )
+
+    return make
+
+
+@pytest.fixture
 def find(scratch: Engine) -> Find:
     """Run a mistake's probe on `scratch` and give its outcome."""
 
