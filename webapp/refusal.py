@@ -1,14 +1,14 @@
-"""Errors that end a command: one line that says value, reason and way out, and exit code 2."""
+"""Errors that end a command: one line that says value, reason and way out, and exit code 2.
+
+SQLAlchemy and the Redis client are loaded when a command runs that may need them, not with this file:
+every other file imports it, and they take longer than a small command does.
+"""
 
 import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 import click
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,6 +25,10 @@ def refuses(command: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        from redis.exceptions import ConnectionError as RedisConnectionError
+        from redis.exceptions import TimeoutError as RedisTimeoutError
+        from sqlalchemy.exc import OperationalError
+
         try:
             return command(*args, **kwargs)
         except OperationalError as error:
@@ -44,5 +48,7 @@ def first_line(error: object) -> str:
 
 def shown_url(url: str) -> str:
     """A URL with its password masked."""
+    from sqlalchemy.engine import make_url
+
     masked: Any = make_url(url).render_as_string(hide_password=True)
     return str(masked)
