@@ -25,26 +25,31 @@ PR_SET_CHILD_SUBREAPER = 36
 KILL_TIMEOUT_S = 10.0
 POLL_S = 0.02
 SAME_START_S = 2.0
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A process that is told apart from a later one with the same id by when it started."""
+    """A process, told apart from a later one with the same id by its start in seconds after which boot.
+
+    Not by the clock's time, which may be set while the process runs.
+    """
 
     pid: int
-    created: float
+    started: float
+    boot: str
 
     @classmethod
     def of(cls, pid: int) -> "Identity":
         """The identity of a process that lives; psutil.NoSuchProcess where it does not."""
-        return cls(pid, psutil.Process(pid).create_time())
+        return cls(pid, psutil.Process(pid).create_time() - psutil.boot_time(), _boot())
 
     def process(self) -> psutil.Process | None:
         """The process, if it still runs."""
         with suppress(psutil.NoSuchProcess):
-            process = psutil.Process(self.pid)
-            if abs(process.create_time() - self.created) < SAME_START_S and runs(process):
+            now, process = Identity.of(self.pid), psutil.Process(self.pid)
+            if now.boot == self.boot and abs(now.started - self.started) < SAME_START_S and runs(process):
                 return process
         return None
 
@@ -84,11 +89,14 @@ def orphans(trees: Iterable[int]) -> list[psutil.Process]:
     return [process for process in tree(os.getpid()) if process.pid not in kept]
 
 
-def reap(processes: Iterable[psutil.Process]) -> None:
-    """Collect adopted processes that have ended."""
-    for process in processes:
-        with suppress(ChildProcessError):
-            os.waitpid(process.pid, os.WNOHANG)
+def reap_adopted(known: Iterable[int]) -> None:
+    """Collect ended children that this process did not start itself; `known` are those that it did."""
+    started = set(known)
+    with suppress(ChildProcessError):
+        while (ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)) is not None:
+            if ended.si_pid in started:
+                return
+            os.waitpid(ended.si_pid, os.WNOHANG)
 
 
 def tree(pid: int) -> list[psutil.Process]:
@@ -148,6 +156,10 @@ def runs(process: psutil.Process) -> bool:
     with suppress(psutil.NoSuchProcess):
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     return False
+
+
+def _boot() -> str:
+    return BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
 
 
 def _wait_gone(processes: Iterable[psutil.Process], timeout_s: float) -> list[psutil.Process]:

@@ -1,0 +1,136 @@
+"""Starts services in the order of their needs, watches over them, and stops them in reverse.
+
+One thread does everything: the kernel tells a child to stop when the thread that started it ends, so even a
+supervisor that is killed leaves no service running for long.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+
+from lab.child import QUICK_DEATHS_ALLOWED, Child, State
+from lab.processes import adopt_orphans, kill, orphans, reap_adopted, session
+from lab.service import Service, ServiceFailed, ending
+from lab.signals import StopSignals
+
+STARTING_POLL_S = 0.05
+WATCHING_POLL_S = 2.0
+
+Changed = Callable[[Sequence[Child]], None]
+Note = Callable[[str], None]
+
+
+class Supervisor:
+    """The services of a lab; it takes every descendant of its process for a part of it.
+
+    `changed` hears of each change of state, `note` is told what a person should know.
+    """
+
+    def __init__(
+        self, services: Sequence[Service], signals: StopSignals, note: Note, changed: Changed
+    ) -> None:
+        self.children = {service.name: Child(service) for service in services}
+        self._signals = signals
+        self._note = note
+        self._changed = changed
+        self._all_started = False
+        adopt_orphans()
+
+    def start(self) -> None:
+        """Return when all is ready, or when told to stop; ServiceFailed where a service fails."""
+        while not self._signals.requested and any(
+            child.state is not State.RUNNING for child in self.children.values()
+        ):
+            self._step()
+        self._all_started = True
+
+    def watch(self) -> None:
+        """Keep everything running until told to stop; ServiceFailed where a needed service keeps dying."""
+        while not self._signals.requested:
+            self._step()
+
+    def stop(self) -> None:
+        """Stop everything, last started first, and whatever it left behind."""
+        for child in reversed(self.children.values()):
+            child.stop()
+            self._changed(self._listed())
+        kill(orphans(trees=()))
+        reap_adopted(())
+
+    def _step(self) -> None:
+        moved = False
+        for child in self.children.values():
+            before = (child.state, child.pid)
+            self._advance(child)
+            if (child.state, child.pid) != before:
+                moved = True
+                self._changed(self._listed())
+        reap_adopted(child.process.pid for child in self.children.values() if child.process is not None)
+        if not moved:
+            self._signals.wait(self._pause())
+
+    def _advance(self, child: Child) -> None:
+        if child.state in (State.WAITING, State.RESTARTING):
+            if time.monotonic() >= child.restart_at and not self._missing(child):
+                child.spawn()
+        elif child.state in (State.STARTING, State.RUNNING) and not child.alive:
+            self._bury(child)
+        elif child.state is State.STARTING and child.is_ready:
+            self._welcome(child)
+        elif child.state is State.STARTING and child.is_overdue:
+            self._bury(child)
+
+    def _welcome(self, child: Child) -> None:
+        if not child.was_ready and child.service.once_ready is not None:
+            try:
+                with self._signals.interrupting():
+                    child.service.once_ready()
+            finally:
+                if not child.alive:
+                    raise ServiceFailed(child.failure())
+        if self._all_started:
+            self._note(f"{child.service.name} is back (pid {child.pid})")
+        child.was_ready = True
+        child.state = State.RUNNING
+
+    def _bury(self, child: Child) -> None:
+        """See to a service that died or did not get ready: end its remains, then try again or give up."""
+        failure = child.failure()
+        how = ending(child.process) if child.process and not child.alive else "was not ready in its time"
+        if child.process is not None:
+            child.service.stop(child.process)
+        self._end_remains()
+        if not self._all_started:
+            raise ServiceFailed(failure)
+        delay = child.count_death(blameless=bool(self._missing(child)))
+        if not child.is_hopeless:
+            self._note(f"{child.service.name} {how}; it starts again in {delay:.1f} s")
+            return
+        given_up = f"{child.service.name} died {QUICK_DEATHS_ALLOWED} times soon after its start"
+        if any(child.service.name in other.service.needs for other in self.children.values()):
+            raise ServiceFailed(f"{given_up}, and others need it: the lab stops. {failure}")
+        child.state = State.FAILED
+        self._note(f"{given_up} and stays down; the rest goes on. {failure}")
+
+    def _end_remains(self) -> None:
+        """Kill what a dead service left running, in its session or out of it."""
+        left = orphans(trees=[child.pid for child in self.children.values() if child.pid is not None])
+        mine = {process.pid for process in session(os.getsid(0))}
+        kill(process for process in left if process.pid not in mine)
+
+    def _missing(self, child: Child) -> list[str]:
+        return [
+            need
+            for need in child.service.needs
+            if need in self.children and self.children[need].state is not State.RUNNING
+        ]
+
+    def _pause(self) -> float:
+        children = self.children.values()
+        if any(child.state in (State.STARTING, State.WAITING) for child in children):
+            return STARTING_POLL_S
+        restarts = [child.restart_at for child in children if child.state is State.RESTARTING]
+        return max(0.0, min([WATCHING_POLL_S, *(at - time.monotonic() for at in restarts)]))
+
+    def _listed(self) -> list[Child]:
+        return list(self.children.values())

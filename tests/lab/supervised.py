@@ -1,0 +1,64 @@
+"""Supervises shell commands and says what happens: `supervised.py FOLDER NAME[<NEED]=COMMAND …`.
+
+A service is ready when FOLDER/NAME.ready exists. A process of its own, because a supervisor takes every
+descendant of its process for a part of the lab.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import lab.child
+from lab.child import Child
+from lab.processes import RUN_MARK
+from lab.service import Service
+from lab.signals import StopSignals
+from lab.supervisor import Supervisor
+from webapp.refusal import Refusal
+
+lab.child.FIRST_DELAY_S = 0.01
+FOLDER = Path(sys.argv[1])
+
+
+def service(argument: str) -> Service:
+    title, command = argument.split("=", 1)
+    name, _, need = title.partition("<")
+    return Service(
+        name=name,
+        command=("sh", "-c", command),
+        log=FOLDER / f"{name}.log",
+        environment={"PATH": os.environ["PATH"], "FOLDER": str(FOLDER), RUN_MARK: "test"},
+        cwd=FOLDER,
+        ready=lambda _pid: (FOLDER / f"{name}.ready").exists(),
+        needs=(need,) if need else (),
+        start_timeout_s=1.5,
+        stop_timeout_s=0.5,
+    )
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def changed(children: Sequence[Child]) -> None:
+    say(" ".join(f"{child.service.name}:{child.state}:{child.pid}" for child in children))
+
+
+def main() -> int:
+    with StopSignals() as signals:
+        supervisor = Supervisor([service(argument) for argument in sys.argv[2:]], signals, say, changed)
+        try:
+            supervisor.start()
+            say("all ready")
+            supervisor.watch()
+        except Refusal as refusal:
+            say(refusal.message)
+            return refusal.exit_code
+        finally:
+            supervisor.stop()
+            say("all stopped")
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,119 @@
+"""The supervisor, over tiny real commands."""
+
+import os
+import signal
+from collections.abc import Callable
+
+from .conftest import Supervised, is_gone, wait_for
+
+Supervise = Callable[..., Supervised]
+UNTIL_TOLD = "while ! [ -e $FOLDER/die ]; do sleep 0.02; done"
+
+
+def test_a_child_that_dies_is_started_again_with_a_note(supervise: Supervise) -> None:
+    lab = supervise("sleeper=exec sleep 60", ready=("sleeper",))
+    lab.wait_until_said("all ready")
+    first = lab.pid_of("sleeper")
+    os.kill(first, signal.SIGKILL)
+    lab.wait_until_said("sleeper was killed by SIGKILL; it starts again")
+    lab.wait_until_said("sleeper is back")
+    assert lab.pid_of("sleeper") != first
+
+
+def test_a_child_that_lives_is_left_alone(supervise: Supervise) -> None:
+    lab = supervise("one=exec sleep 60", "two=exec sleep 60", ready=("one", "two"))
+    lab.wait_until_said("all ready")
+    first = lab.pid_of("one")
+    os.kill(lab.pid_of("two"), signal.SIGKILL)
+    lab.wait_until_said("two is back")
+    assert lab.pid_of("one") == first
+
+
+def test_a_child_that_cannot_start_ends_the_start_with_its_log(supervise: Supervise) -> None:
+    lab = supervise("fine=exec sleep 60", "broken=echo no such table; exit 3", ready=("fine",))
+    assert lab.process.wait(10) == 2
+    assert "broken ended with code 3:\nno such table" in lab.said
+    assert is_gone(lab.pid_of("fine"))
+
+
+def test_a_child_that_never_gets_ready_ends_the_start(supervise: Supervise) -> None:
+    lab = supervise("slow=echo still thinking; exec sleep 60")
+    assert lab.process.wait(10) == 2
+    assert "slow was not ready in 2 s:\nstill thinking" in lab.said
+
+
+def test_an_earlier_runs_log_is_not_repeated(supervise: Supervise) -> None:
+    first = supervise("broken=echo old words; exit 1")
+    first.process.wait(10)
+    second = supervise("broken=echo new words; exit 1")
+    second.process.wait(10)
+    assert "new words" in second.said
+    assert "old words" not in second.said
+
+
+def test_a_service_waits_for_what_it_needs(supervise: Supervise) -> None:
+    lab = supervise("web<db=exec sleep 60", "db=exec sleep 60", ready=("web",))
+    lab.wait_until_said("db:starting")
+    assert "web:starting" not in lab.said
+    (lab.folder / "db.ready").touch()
+    lab.wait_until_said("all ready")
+
+
+def test_a_term_signal_stops_everything_in_reverse(supervise: Supervise) -> None:
+    lab = supervise("db=exec sleep 60", "load=exec sleep 60", ready=("db", "load"))
+    lab.wait_until_said("all ready")
+    assert lab.end(signal.SIGTERM) == 0
+    assert lab.said.index("load:stopped:None") < lab.said.index("db:stopped:None")
+
+
+def test_a_grandchild_that_ignores_the_signal_is_killed(supervise: Supervise) -> None:
+    command = "trap '' TERM; sleep 60 & echo $! > $FOLDER/grandchild; wait"
+    lab = supervise(f"stubborn={command}", ready=("stubborn",))
+    grandchild = lab.pid_written("grandchild")
+    lab.wait_until_said("all ready")
+    lab.end(signal.SIGINT)
+    assert is_gone(grandchild)
+
+
+def test_a_grandchild_in_a_session_of_its_own_is_killed(supervise: Supervise) -> None:
+    lab = supervise(
+        "forker=setsid -f sh -c 'echo $$ > $FOLDER/stray; exec sleep 60'; exec sleep 60", ready=("forker",)
+    )
+    stray = lab.pid_written("stray")
+    lab.wait_until_said("all ready")
+    lab.end()
+    assert is_gone(stray)
+
+
+def test_what_a_killed_master_left_is_ended_before_it_starts_again(supervise: Supervise) -> None:
+    lab = supervise("pool=sleep 60 & echo $! > $FOLDER/worker; wait", ready=("pool",))
+    orphan = lab.pid_written("worker")
+    lab.wait_until_said("all ready")
+    os.kill(lab.pid_of("pool"), signal.SIGKILL)
+    lab.wait_until_said("pool is back")
+    assert is_gone(orphan)
+
+
+def test_a_leaf_that_keeps_dying_is_given_up_and_the_rest_goes_on(supervise: Supervise) -> None:
+    lab = supervise("fine=exec sleep 60", f"leaf={UNTIL_TOLD}; echo cannot; exit 1", ready=("fine", "leaf"))
+    lab.wait_until_said("all ready")
+    (lab.folder / "die").touch()
+    lab.wait_until_said("leaf died 5 times soon after its start and stays down")
+    assert "leaf ended with code 1:\ncannot" in lab.said
+    assert not is_gone(lab.pid_of("fine"))
+
+
+def test_a_needed_service_that_keeps_dying_ends_the_lab(supervise: Supervise) -> None:
+    lab = supervise(f"db={UNTIL_TOLD}; exit 1", "web<db=exec sleep 60", ready=("db", "web"))
+    lab.wait_until_said("all ready")
+    (lab.folder / "die").touch()
+    assert lab.process.wait(15) == 2
+    assert "db died 5 times soon after its start, and others need it: the lab stops" in lab.said
+    assert is_gone(lab.pid_of("web"))
+
+
+def test_children_end_with_a_supervisor_that_is_killed(supervise: Supervise) -> None:
+    lab = supervise("one=exec sleep 60", "two=exec sleep 60", ready=("one", "two"))
+    lab.wait_until_said("all ready")
+    lab.end(signal.SIGKILL)
+    wait_for(lambda: is_gone(lab.pid_of("one")) and is_gone(lab.pid_of("two")))
