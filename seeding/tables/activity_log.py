@@ -1,0 +1,44 @@
+"""activity_log: the history, in the words of the app's own entries, with a note that makes it about 1 KB."""
+
+from collections.abc import Iterator
+
+from seeding import binary
+from seeding.binary import Columns
+from seeding.material import Material
+from seeding.plan import Plan
+from seeding.splits import drawn, lognormal
+from seeding.wording import ACTIONS, Wording, action
+
+BYTES = 1_350
+BLOCK = 1024
+NOTE = lognormal(880, 0.3, 60, 1_700)
+
+
+def total(plan: Plan) -> int:
+    """Six rows an issue."""
+    return plan.sizes.activity
+
+
+def rows(material: Material) -> Iterator[Columns]:
+    """Blocks of about 1 MB."""
+    history, chunk, clock = material.history, material.chunk, material.plan.clock
+    draws = material.draws("activity_log", "texts")
+    prose = material.prose("activity_log", flat=True)
+    counts = prose.counts(drawn(NOTE, draws, history.n))
+    order = draws.jostled(history.n)
+    wording = Wording(material)
+    for begin in range(0, history.n, BLOCK):
+        i = order[begin : begin + BLOCK]
+        notes = prose.texts(counts[i])
+        yield {
+            "id": binary.number(history.id[i]),
+            "organization_id": binary.number(chunk.organization[history.issue[i]] + 1),
+            "issue_id": binary.number(chunk.id[history.issue[i]]),
+            "user_id": binary.number(history.user[i] + 1),
+            "created_at": binary.number(clock.timestamp(history.moment[i])),
+            "action": binary.chosen(action(history.kind[i]), ACTIONS),
+            "changes": binary.json(
+                b'{%b, "note": "%b"}' % (change.encode(), note)
+                for change, note in zip(wording.changes(i), notes, strict=True)
+            ),
+        }
