@@ -3,8 +3,13 @@
 The app serves an exercise from the day of its change on, and the personas mix it in.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
+
+from sqlalchemy import Dialect, text
+from sqlalchemy.dialects.postgresql import psycopg2
 
 Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
 PERSONAS = ("regular", "power", "background", "dashboard")
@@ -22,27 +27,38 @@ class Query:
     sql: str
     sample: str = ""
 
+    def as_psycopg2(self) -> str:
+        """The statement with psycopg2's `%(name)s` parameters."""
+        return _for_psycopg2(self.sql)
+
+
+@lru_cache(maxsize=512)
+def _for_psycopg2(sql: str) -> str:
+    dialect: Dialect = psycopg2.dialect()  # type: ignore[no-untyped-call]
+    return str(text(sql).compile(dialect=dialect))
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A value that a caller sends, in the query string (GET, DELETE) or in the JSON body.
 
-    `schema` is JSON Schema; the personas draw values from its `enum`, `minimum` and `maximum`, or take one
-    of its `examples`.
+    `type` is a Python type as pydantic reads it, `field` pydantic's constraints and examples. The personas
+    draw values from what JSON Schema says of them: `enum`, `minimum` and `maximum`, `examples`.
     """
 
     name: str
-    schema: dict[str, Any]
+    type: Any
+    field: Mapping[str, Any] = field(default_factory=dict)
     required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A route under /api/v1.
+    """A route under /api/v1; `<issue:issue_id>` and `<id:project_id>` are checked to be the caller's own.
 
     `until` is the revision (or its first letters) that ends it. `takes_over` names the app's own query that
-    this statement replaces from its day on; such an exercise has no route of its own. `one` answers a single
-    object (404 where there is none) in place of a list.
+    this statement replaces from its day on; such an exercise adds no route. `one` answers a single object
+    (404 where there is none) in place of a list.
     """
 
     method: Method
@@ -54,4 +70,4 @@ class Exercise:
     until: str | None = None
     takes_over: str | None = None
     one: bool = False
-    summary: str = field(default="")
+    summary: str = ""

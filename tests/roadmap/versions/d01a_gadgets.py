@@ -3,6 +3,8 @@
 One row per gadget.
 """
 
+from typing import Literal
+
 from roadmap.change import Change, Growth, Kind
 from roadmap.engineers import SAM
 from roadmap.exercise import Exercise, Parameter, Query
@@ -48,13 +50,13 @@ change = Change(
         ),
     ),
     exercises=(
-        Exercise("GET", "/issues/<int:issue_id>/gadgets", BY_ISSUE, persona="regular", weight=3),
+        Exercise("GET", "/issues/<issue:issue_id>/gadgets", BY_ISSUE, persona="regular", weight=3),
         Exercise(
             "POST",
-            "/issues/<int:issue_id>/gadgets",
+            "/issues/<issue:issue_id>/gadgets",
             ADD,
             persona="regular",
-            parameters=(Parameter("name", {"type": "string", "enum": ["lamp", "fan"]}),),
+            parameters=(Parameter("name", Literal["lamp", "fan"]),),
         ),
     ),
     growth=(

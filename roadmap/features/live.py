@@ -1,0 +1,89 @@
+"""Which exercises are served now: the applied changes, read again once a second at most.
+
+Read before a request's own work, never during it, so that no request needs two connections at once. One
+request reads; the others go on with what is known.
+"""
+
+import threading
+import time
+
+from sqlalchemy.exc import ProgrammingError
+
+from roadmap.catalogue import Revision, revisions
+from roadmap.exercise import Exercise
+from webapp.database import reading
+
+FRESH_S = 1.0
+VERSION = "select version_num from alembic_version"
+
+
+class Live:
+    """The exercises of the changes that the database has."""
+
+    def __init__(self) -> None:
+        self._revisions = revisions()
+        self._exercises: tuple[Exercise, ...] = ()
+        self._takeovers: dict[str, str] = {}
+        self._version: str | None = None
+        self._read_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def exercises(self) -> tuple[Exercise, ...]:
+        """The live exercises with a route."""
+        return self._exercises
+
+    def serving(self, method: str, path: str) -> Exercise | None:
+        """The live exercise of a route; the newest, where several changes had the same route."""
+        found = [e for e in self._exercises if (e.method, e.path) == (method, path)]
+        return found[-1] if found else None
+
+    def statement_for(self, name: str) -> str | None:
+        """The statement that a live change put in the place of the app's own."""
+        return self._takeovers.get(name)
+
+    def refresh_if_stale(self) -> None:
+        """Read the database's revision if the last reading is older than FRESH_S."""
+        if time.monotonic() - self._read_at >= FRESH_S and self._lock.acquire(blocking=self._version is None):
+            try:
+                self._read()
+            finally:
+                self._lock.release()
+
+    def refresh(self) -> bool:
+        """Read the database's revision now; whether it had changed."""
+        with self._lock:
+            before = self._version
+            self._read()
+            return self._version != before
+
+    def _read(self) -> None:
+        try:
+            with reading() as connection:
+                version = connection.exec_driver_sql(VERSION).scalar() or ""
+        except ProgrammingError:
+            version = ""
+        self._read_at = time.monotonic()
+        if version != self._version:
+            self._become(version)
+
+    def _become(self, version: str) -> None:
+        applied = _applied_of(self._revisions, version)
+        names = {revision.id for revision in applied}
+        living = [
+            exercise
+            for revision in applied
+            for exercise in revision.change.exercises
+            if exercise.until is None or _named(self._revisions, exercise.until) not in names
+        ]
+        self._exercises = tuple(exercise for exercise in living if exercise.takes_over is None)
+        self._takeovers = {e.takes_over: e.query.as_psycopg2() for e in living if e.takes_over}
+        self._version = version
+
+
+def _applied_of(known: tuple[Revision, ...], version: str) -> tuple[Revision, ...]:
+    names = [revision.id for revision in known]
+    return known[: names.index(version) + 1] if version in names else ()
+
+
+def _named(known: tuple[Revision, ...], name: str) -> str | None:
+    return next((revision.id for revision in known if revision.id.startswith(name)), None)

@@ -1,0 +1,32 @@
+"""A second try for requests that met the schema in the moment of a change.
+
+Until the next reading of the database's revision, a request may use a column or table that a revert has just
+taken away. Its statement failed as a whole, so it can run again with what is served now.
+"""
+
+from typing import Any
+
+from flask import current_app, g
+from flask.sansio.app import App
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+
+from roadmap.features.live import Live
+from webapp.errors import Problem
+
+UNDEFINED = {"42P01", "42703", "42704", "42883"}  # table, column, object, function
+
+
+def replay_where_undefined(app: App, live: Live) -> None:
+    """Dispatch a request again, once, where it failed on something undefined and the revision has changed."""
+    usual = app.error_handler_spec[None][None][DBAPIError]
+
+    @app.errorhandler(ProgrammingError)
+    def undefined(error: ProgrammingError) -> Any:
+        code = getattr(error.orig, "pgcode", None)
+        if code in UNDEFINED and not g.get("replayed") and live.refresh():
+            g.replayed = True
+            try:
+                return current_app.make_response(current_app.dispatch_request())
+            except Problem as problem:
+                return current_app.handle_user_exception(problem)
+        return usual(error)
