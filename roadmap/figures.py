@@ -37,6 +37,14 @@ class Transactions:
 
     files: dict[int, tuple[str, int]]
     records: list[dict[str, Any]] = field(default_factory=list)
+    earlier: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def start(self, connection: Connection) -> None:
+        """Note what earlier transactions have counted and not yet handed in (at most once a second)."""
+        driver: Any = connection.connection.dbapi_connection
+        if not driver.autocommit:
+            with driver.cursor() as cursor:
+                self.earlier = {oid: (read, written) for oid, read, written in rows(cursor, ROWS)}
 
     def read(self, connection: Connection) -> None:
         """Add the record of the transaction that is about to commit."""
@@ -46,7 +54,10 @@ class Transactions:
         with driver.cursor() as cursor:
             held = {self.files[oid][0]: modes for oid, modes in rows(cursor, HELD) if oid in self.files}
             touched = [
-                (self.files[oid][0], *counts) for oid, *counts in rows(cursor, ROWS) if oid in self.files
+                (self.files[oid][0], read - before[0], written - before[1])
+                for oid, read, written in rows(cursor, ROWS)
+                if oid in self.files
+                for before in (self.earlier.get(oid, (0, 0)),)
             ]
             now = {oid: (name, file) for oid, name, file in rows(cursor, FILES)}
         record = {
@@ -68,11 +79,14 @@ def transactions_of(connection: Connection) -> Iterator[Transactions]:
     with driver.cursor() as cursor:
         watched = Transactions({oid: (name, file) for oid, name, file in rows(cursor, FILES)})
     connection.commit()
-    event.listen(connection, "commit", watched.read)
+    listeners = (("begin", watched.start), ("commit", watched.read))
+    for name, listener in listeners:
+        event.listen(connection, name, listener)
     try:
         yield watched
     finally:
-        event.remove(connection, "commit", watched.read)
+        for name, listener in listeners:
+            event.remove(connection, name, listener)
 
 
 def wal_bytes(connection: Connection, pid: int) -> int:
