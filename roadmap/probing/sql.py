@@ -1,6 +1,7 @@
-"""SQL files beside the Python file that runs them, and one way to run them.
+"""SQL files beside the Python file that runs them, and the ways to run SQL about an object.
 
-Long SQL reads and diffs better as SQL; `beside(__file__)` is the file of the same name.
+Long SQL reads and diffs better as SQL; `beside(__file__)` is the file of the same name. Names of tables and
+columns cannot be parameters; `ask` writes them in, quoted.
 """
 
 from functools import lru_cache
@@ -22,6 +23,25 @@ def first(connection: Connection, statement: TextClause | str, **values: Any) ->
     """The first row, or None."""
     clause = text(statement) if isinstance(statement, str) else statement
     return connection.execute(clause, values).first()
+
+
+def ask(connection: Connection, template: str, ref: ObjectRef, **values: Any) -> Row[Any]:
+    """The single row of a query about an object.
+
+    In the template `{table}` is its table, `{column}`, `{second}` its first two columns and `{parent}` the
+    table that it references, as identifiers; `{relation}` is the table and `{name}` the first column as text
+    literals, where `values` gives no other.
+    """
+    columns = [*ref.columns, "", ""]
+    texts = {"relation": table_of(ref), "name": columns[0]} | values
+    names = {
+        "table": table_of(ref),
+        "column": f'"{columns[0]}"',
+        "second": f'"{columns[1]}"',
+        "parent": f'"{ref.schema}"."{ref.references}"',
+        **{key: f":{key}" for key in texts},
+    }
+    return connection.execute(text(template.format_map(names)), texts).one()
 
 
 def quoted(ref: ObjectRef) -> str:

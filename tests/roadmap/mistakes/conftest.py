@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
-from roadmap.mistake import ObjectRef, Outcome, Target, mistakes
+from roadmap.figures import transactions_of
+from roadmap.mistake import Measured, ObjectRef, Outcome, Target, mistakes
 from roadmap.prove import prove
 
 Execute = Callable[..., None]
+Change = Callable[..., tuple[Measured, ...]]
 Find = Callable[..., Outcome]
 
 
@@ -59,5 +61,20 @@ def find(scratch: Engine) -> Find:
 
     def run(slug: str, ref: ObjectRef, **given: object) -> Outcome:
         return prove(scratch, mistakes()[slug], Target(ref, **given))  # type: ignore[arg-type]
+
+    return run
+
+
+@pytest.fixture
+def change(scratch: Engine) -> Change:
+    """Run statements as a change does, each in a transaction, and measure them as the runner does."""
+
+    def run(*statements: str, **observed: float) -> tuple[Measured, ...]:
+        with scratch.connect() as connection, transactions_of(connection) as watched:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+                connection.commit()
+        under_load = bool(observed)
+        return tuple(Measured(under_load, **record, **observed) for record in watched.records)  # type: ignore
 
     return run
