@@ -1,0 +1,62 @@
+"""A statement that reads far more than it returns.
+
+PostgreSQL walks through a whole table, or through an index and many rows behind it, for a few rows: an index
+is missing, or the statement is written so that it cannot be used. Judged by blocks and plan, not by time:
+blocks are the same on a fast machine and on a busy one.
+"""
+
+from collections.abc import Iterator
+
+from lab.inspect.check import Check, key
+from lab.inspect.database import Database
+from lab.inspect.finding import Finding, statement
+from lab.inspect.lookups import Lookup, defeated_index, lookups, require_plans
+from lab.inspect.plans import Statement
+
+check = Check(
+    gates="3 calls or more, and either its plan reads a table of 128 pages or more from end to end and keeps "
+    "less than 10% of the rows, or it returns rows (no aggregate) after filtering or sorting, and reads 128 "
+    "blocks and 20 blocks a row or more.",
+    remedy="index what it filters and sorts by, or compare the bare column where an index is there and a "
+    "function, cast or pattern hides it; compare explain (analyze, buffers) before and after.",
+    differs="postgres_ai ranks statements by total time (3 calls, 1 s) without a verdict; this check judges "
+    "each one by its plan, whatever its rank.",
+)
+
+WASTEFUL_BLOCKS = 128
+WASTEFUL_BLOCKS_PER_ROW = 20
+NO_JUDGEMENT = {"Aggregate", "Bitmap Index Scan", "WindowAgg", "Group", "ModifyTable"}
+
+
+def find(database: Database) -> Iterator[Finding]:
+    """The hot statements whose plans waste what they read, each once."""
+    seen: set[int] = set()
+    for found in lookups(database):
+        if found.statement.queryid not in seen:
+            seen.add(found.statement.queryid)
+            yield _finding(found.statement, _scanned(database, found))
+    for hot in database.statements:
+        if hot.queryid not in seen and _wasteful(hot):
+            yield _finding(hot, f"reads {hot.blocks:.0f} blocks for {hot.rows:.1f} rows")
+    require_plans(database)
+
+
+def _scanned(database: Database, found: Lookup) -> str:
+    defeated = defeated_index(database, found)
+    why = f", and {defeated} cannot serve {found.scan.predicate}" if defeated else ""
+    return f"scans {found.scan.table} ({found.pages} pages) to keep {found.kept:.1%} of the rows{why}"
+
+
+def _wasteful(hot: Statement) -> bool:
+    filtered = any(scan.predicate and scan.node.startswith("Index") for scan in hot.scans)
+    return (
+        (filtered or ("Sort" in hot.nodes and "Limit" in hot.nodes))
+        and not hot.nodes & NO_JUDGEMENT
+        and hot.blocks >= WASTEFUL_BLOCKS
+        and hot.blocks >= WASTEFUL_BLOCKS_PER_ROW * (hot.rows + 1)
+    )
+
+
+def _finding(hot: Statement, why: str) -> Finding:
+    detail = f"{why}; {hot.calls} calls, {hot.mean_ms:.1f} ms each: {hot.short}"
+    return Finding(key(__file__), statement(hot.queryid), detail)

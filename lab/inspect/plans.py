@@ -1,0 +1,114 @@
+"""The hot statements of pg_stat_statements, and how PostgreSQL would run each of them.
+
+The texts there have `$1` for each constant, so the plan is the generic one: prepared, explained with nulls
+for parameters, never executed.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from lab.inspect.sql import named_sql
+
+MIN_CALLS = 3
+MIN_BLOCKS = 64
+MOST_STATEMENTS = 200
+LIMITS = {"calls": MIN_CALLS, "blocks": MIN_BLOCKS, "most": MOST_STATEMENTS}
+INSUFFICIENT_PRIVILEGE = "42501"
+
+# A constant's type name cannot stand before a parameter: interval $1 is written $1::interval instead.
+TYPED_PARAMETER = re.compile(r"\b(interval|date|timestamptz|timestamp|time)\s+(\$\d+)", re.IGNORECASE)
+
+HOT = named_sql(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scan of a plan: the relation, its alias, and the predicate applied to each row read."""
+
+    node: str
+    schema: str
+    table: str
+    alias: str
+    rows: float
+    predicate: str
+    index: str | None = None
+
+
+@dataclass(slots=True)
+class Statement:
+    """A hot statement: figures per call, and what its generic plan does; `denied` where it has none."""
+
+    queryid: int
+    words: str
+    calls: int
+    mean_ms: float
+    rows: float
+    blocks: float
+    scans: list[Scan] = field(default_factory=list)
+    nodes: set[str] = field(default_factory=set)
+    denied: str = ""
+
+    @property
+    def short(self) -> str:
+        """The statement in one short line."""
+        words = " ".join(self.words.split())
+        return words if len(words) <= 100 else f"{words[:97]}..."
+
+
+def planned_statements(connection: Connection) -> list[Statement]:
+    """The statements that ran at least MIN_CALLS times and read at least MIN_BLOCKS blocks a call."""
+    found = [Statement(*row) for row in connection.execute(HOT, LIMITS)]
+    connection.exec_driver_sql("set plan_cache_mode = force_generic_plan")
+    for statement in found:
+        plan(connection, statement)
+    return found
+
+
+def plan(connection: Connection, statement: Statement) -> None:
+    """Fill in what the statement's generic plan does; what PostgreSQL cannot plan stays without."""
+    words = TYPED_PARAMETER.sub(r"\2::\1", statement.words)
+    count = max((int(number) for number in re.findall(r"\$(\d+)", words)), default=0)
+    arguments = f"({', '.join(['null'] * count)})" if count else ""
+    try:
+        connection.exec_driver_sql(f"prepare taskpilot_lab_statement as {words}", ())
+        answer = connection.exec_driver_sql(
+            f"explain /* taskpilot-lab */ (format json, verbose) execute taskpilot_lab_statement{arguments}"
+        ).scalar_one()
+    except DBAPIError as error:
+        if getattr(error.orig, "pgcode", None) == INSUFFICIENT_PRIVILEGE:
+            statement.denied = str(error.orig).strip().splitlines()[0]
+    else:
+        document = json.loads(answer) if isinstance(answer, str) else answer
+        for node in nodes(document[0]["Plan"]):
+            statement.nodes.add(node["Node Type"])
+            statement.scans.extend(scan(node))
+    connection.exec_driver_sql("deallocate all")
+
+
+def nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A plan's node and all below it."""
+    yield node
+    for below in node.get("Plans", ()):
+        yield from nodes(below)
+
+
+def scan(node: dict[str, Any]) -> Iterator[Scan]:
+    """The scan that a node is, if it reads a relation."""
+    if "Relation Name" not in node:
+        return
+    workers = 1 + node.get("Workers Planned", 0)
+    yield Scan(
+        node["Node Type"],
+        node["Schema"],
+        node["Relation Name"],
+        node["Alias"],
+        node["Plan Rows"] * (workers if node.get("Parallel Aware") else 1),
+        node.get("Filter", ""),
+        node.get("Index Name"),
+    )

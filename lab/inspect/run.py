@@ -1,0 +1,59 @@
+"""Run every check against a database.
+
+A check that cannot see (a missing right, extension or setting, or a time-out) is named with its reason: what
+it did not report is unknown, not healthy.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from lab.inspect.blind import Blind
+from lab.inspect.catalogue import Entry, catalogue
+from lab.inspect.database import Database
+from lab.inspect.finding import Finding
+from webapp.refusal import first_line
+
+BLINDING = {
+    "42501": "this role lacks the right",
+    "42883": "a function is missing",
+    "42P01": "a view is missing",
+    "55000": "an extension is not loaded",
+    "55P03": "a relation is locked",
+    "57014": "it took too long",
+}
+
+
+@dataclass
+class Inspection:
+    """What the checks found, and which of them could not look, with the reason."""
+
+    findings: list[Finding] = field(default_factory=list)
+    not_checked: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The inspection as `--json` prints it."""
+        return {
+            "findings": [finding.as_json() for finding in self.findings],
+            "not_checked": [{"check": key, "reason": why} for key, why in self.not_checked.items()],
+        }
+
+
+def inspect(engine: Engine, entries: tuple[Entry, ...] | None = None) -> Inspection:
+    """Run the checks (all of them by default) on one connection, in autocommit."""
+    found = Inspection()
+    with engine.connect() as connection:
+        database = Database(connection)
+        for entry in entries or catalogue():
+            try:
+                found.findings.extend(entry.find(database))
+            except Blind as blind:
+                found.not_checked[entry.key] = str(blind)
+            except DBAPIError as error:
+                code = getattr(error.orig, "pgcode", None)
+                if code not in BLINDING:
+                    raise
+                found.not_checked[entry.key] = f"{BLINDING[code]}: {first_line(error.orig)}"
+    return found

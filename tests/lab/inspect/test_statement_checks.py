@@ -1,0 +1,132 @@
+"""Statements: slow, not sargable, and updates that an index makes expensive."""
+
+import pytest
+from sqlalchemy import Connection
+
+from lab.inspect.checks.low_hot_ratio import updated
+from tests.lab.inspect.conftest import Findings, Reported, Run, named
+
+ISSUES = """
+    create table issues (id bigint primary key, reporter_id bigint, status text, created_at timestamptz,
+                         touched_at timestamptz, body text);
+    insert into issues select i, i % 2000, case when i % 5 = 0 then 'open' else 'done' end,
+                              now() - i * interval '1 minute', now(), repeat('x', 60)
+      from generate_series(1, 20000) i;
+    create index issues_created_at on issues (created_at);
+    create index issues_status on issues (status, created_at)
+"""
+
+
+def queryid(session: Connection, words: str) -> int:
+    """The id that pg_stat_statements gave the statement with these words."""
+    query = """
+        select queryid from pg_stat_statements s join pg_database d on d.oid = s.dbid
+         where d.datname = current_database() and query like %s and query not like '%%queryid%%'
+    """
+    return int(session.exec_driver_sql(query, (f"%{words}%",)).scalar_one())
+
+
+def three_times(statement: str) -> list[str]:
+    """A statement run often enough to be judged."""
+    return [statement] * 3
+
+
+def test_a_statement_that_wants_an_index_is_reported(
+    run: Run, reported: Reported, session: Connection
+) -> None:
+    run(ISSUES, "vacuum analyze issues", *three_times("select id from issues where reporter_id = 77"))
+    wanted = queryid(session, "reporter_id =")
+    assert reported("K003") == [{"kind": "statement", "queryid": wanted}]
+
+
+def test_an_update_that_wants_an_index_is_reported(run: Run, reported: Reported, session: Connection) -> None:
+    run(ISSUES, "vacuum analyze issues")
+    run(*three_times("update issues set body = 'y' where reporter_id = 77"))
+    assert reported("K003") == [{"kind": "statement", "queryid": queryid(session, "update issues")}]
+
+
+def test_a_statement_that_filters_behind_an_index_is_reported(
+    run: Run, reported: Reported, session: Connection
+) -> None:
+    """The index finds a fifth of the table, the filter keeps a few rows of it."""
+    run(ISSUES, "set enable_seqscan = off; set enable_bitmapscan = off", "vacuum analyze issues")
+    run(*three_times("select * from issues where status = 'open' and reporter_id = 75"))
+    assert len(reported("K003")) == 1
+
+
+def test_statements_that_are_served_well_are_not_reported(run: Run, reported: Reported) -> None:
+    run(ISSUES, "create index issues_reporter on issues (reporter_id)", "vacuum analyze issues")
+    run(*three_times("select id from issues where reporter_id = 77"))
+    run(*three_times("select * from issues where status = 'open' order by created_at desc limit 50"))
+    assert reported("K003") == []
+
+
+def test_reports_over_whole_tables_and_small_tables_are_not_reported(run: Run, reported: Reported) -> None:
+    run(ISSUES, "create table small as select * from issues limit 500", "vacuum analyze")
+    run(*three_times("select status, count(*) from issues group by status"))
+    run(*three_times("select count(*) from issues where created_at > now() - interval '100 days'"))
+    run(*three_times("select * from small where reporter_id = 3"))
+    assert reported("K003") == []
+
+
+def test_the_labs_own_statements_are_not_reported(run: Run, reported: Reported) -> None:
+    run(ISSUES, "vacuum analyze issues")
+    run(*three_times("select /* taskpilot-lab */ id from issues where reporter_id = 77"))
+    assert reported("K003") == []
+
+
+@pytest.mark.parametrize(
+    "predicate",
+    [
+        "date_trunc('day', created_at) = '2024-01-01'",
+        "created_at::date = date '2024-01-01'",
+        "to_char(created_at, 'YYYY-MM') = '2024-01'",
+        "id::text = '15'",
+        "coalesce(created_at, touched_at) = '2024-01-01'",
+    ],
+)
+def test_an_index_defeated_by_a_wrapped_column_is_named(run: Run, findings: Findings, predicate: str) -> None:
+    run(ISSUES, "vacuum analyze issues", *three_times(f"select body from issues where {predicate}"))
+    (found,) = findings("K003")
+    assert "cannot serve" in found.detail
+
+
+@pytest.mark.parametrize(
+    "predicate",
+    [
+        "created_at >= timestamptz '2024-01-01' and created_at < timestamptz '2024-01-01' + interval '1 day'",
+        "date_trunc('day', touched_at) = '2024-01-01'",
+        "reporter_id = abs(-77)",
+    ],
+)
+def test_where_no_index_is_defeated_none_is_named(run: Run, findings: Findings, predicate: str) -> None:
+    run(ISSUES, "vacuum analyze issues", *three_times(f"select body from issues where {predicate}"))
+    assert [found for found in findings("K003") if "cannot serve" in found.detail] == []
+
+
+def test_an_index_that_every_update_changes_is_reported(run: Run, reported: Reported) -> None:
+    run(ISSUES, "create index issues_touched on issues (touched_at)")
+    run("update issues set touched_at = now(), body = 'z' where id <= 2000")
+    assert named(reported("lab:low_hot_ratio")) == ["issues"]
+
+
+def test_heap_only_updates_and_an_indexed_status_are_not_reported(run: Run, reported: Reported) -> None:
+    run(ISSUES, "update issues set status = 'open' where id <= 2000")
+    run("update issues set body = 'z' where id <= 500")
+    assert reported("lab:low_hot_ratio") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "columns"),
+    [
+        ("update t set a = $1, b = greatest(b, $2), c = c + $3 where d = $4", {"a", "b", "c"}),
+        ('UPDATE "t" SET "a"=$1 FROM u WHERE u.id = t.id', {"a"}),
+        (
+            "with x as (select 1) update only public.t as y set (a, b) = (select c, d from u) where e",
+            {"a", "b"},
+        ),
+        ("update t set a = (select max(b) from u where u.c = t.c) returning d", {"a"}),
+    ],
+)
+def test_the_columns_that_an_update_sets_are_read_from_its_text(words: str, columns: set[str]) -> None:
+    assert updated(words) == ("t", columns)
