@@ -1,17 +1,14 @@
-"""`flask seed …`."""
+"""`flask seed …`.
+
+The rest is imported when a command runs: every `flask` command imports this file.
+"""
 
 import json
 from datetime import datetime
 
 import click
-from rich.console import Console
 
-from seeding.plan import build_plan
-from seeding.progress import Bars, show_plan, summary_line
-from seeding.run import seed_database
-from seeding.spec import Spec, today
 from webapp.refusal import refuses
-from webapp.settings import load_settings
 
 
 @click.group(invoke_without_command=True)
@@ -50,6 +47,14 @@ def seed(
     """
     if context.invoked_subcommand:
         return
+    from rich.console import Console
+
+    from seeding.plan import build_plan
+    from seeding.progress import Bars, show_plan, summary_line
+    from seeding.run import seed_database
+    from seeding.spec import Spec, today
+    from webapp.settings import load_settings
+
     spec = Spec(scale, number, until.date() if until else today())
     console = Console(stderr=True)
     if not (as_json or resume) and (dry_run or console.is_terminal):

@@ -11,11 +11,11 @@ FRESH, GROWN = 64, 192
 
 
 class Discussion:
-    """Comments in the order of their ids, which is that of their times."""
+    """Comments in the order of their times."""
 
     def __init__(self, chunk: Chunk) -> None:
         plan = chunk.plan
-        before, n = chunk.share(plan.sizes.comments)
+        _, n = chunk.share(plan.sizes.comments)
         draws = plan.draws("comments", chunk.index, "people")
         age = FRESH + (chunk.elapsed >> 20) * GROWN // np.maximum(1, chunk.life >> 20)
         self.count = split(n, (1 + drawn(pareto(ALPHA, UNIT, MOST), draws, chunk.n)) * age)
@@ -26,7 +26,6 @@ class Discussion:
         order = np.argsort(moment, kind="stable")
         self.n = n
         self.issue, self.moment = issue[order], moment[order]
-        self.id = before + 1 + np.arange(n)
         role = draws.below(100, n)
         other = chunk.someone(draws.below(1 << 31, n), self.issue)
         self.user = np.where(role < 35, chunk.reporter[self.issue], chunk.first_choice[self.issue])

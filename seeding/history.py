@@ -51,12 +51,12 @@ FIELD_OF, SEEN = _turns()
 
 
 class History:
-    """Entries in the order of their ids; `old` and `new` are codes whose meaning depends on the kind."""
+    """Entries in the order of their times; `old` and `new` are codes whose meaning depends on the kind."""
 
     def __init__(self, chunk: Chunk, discussion: Discussion) -> None:
         self.chunk = chunk
         plan = chunk.plan
-        before, n = chunk.share(plan.sizes.activity)
+        _, n = chunk.share(plan.sizes.activity)
         draws = plan.draws("activity_log", chunk.index, "history")
         spare = n - chunk.n - int(chunk.steps.sum())
         commented = min(discussion.n, spare * COMMENTED_PERCENT // 100)
@@ -87,7 +87,6 @@ class History:
         order = np.argsort(whole["moment"], kind="stable")
         self.issue, self.kind, self.moment = (whole[name][order] for name in ("issue", "kind", "moment"))
         self.old, self.new = whole["old"][order], whole["new"][order]
-        self.id = before + 1 + np.arange(n)
         self.user = np.where(actor == 1, chunk.reporter[self.issue], chunk.first_choice[self.issue])
         self.user = np.where(self.kind == Kind.CREATED, chunk.reporter[self.issue], self.user)
         said = self.kind == Kind.COMMENTED

@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+import numpy as np
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
 from seeding import binary, tables
 from seeding.binary import Columns
 from seeding.material import Material
+from seeding.numbering import Count, Starts
 from seeding.plan import Plan, build_plan, slice_of
 from seeding.spec import Spec
 
 APPLICATION_NAME = "taskpilot-lab seed"
+STARTS = "select table_name, first_bucket, before from lab.seed_census where chunk = %s"
 CLAIM = "insert into lab.seed_chunks (table_name, chunk) values (%s, %s) on conflict do nothing"
 COUNT = "update lab.seed_chunks set row_count = %s, bytes = %s where table_name = %s and chunk = %s"
 
@@ -66,10 +69,14 @@ class Loader:
 
     def issue_chunk(self, index: int, skip: frozenset[str] = frozenset()) -> list[Loaded]:
         """Load all tables of an issue chunk but `skip`, each in a transaction of its own."""
-        material = Material(self.plan, index)
+        material = Material(self.plan, index, self._starts(index))
         wanted = {name: table for name, table in tables.issue_tables().items() if name not in skip}
         loaded = (self._load(name, index, table.rows(material)) for name, table in wanted.items())
         return [each for each in loaded if each]
+
+    def census(self, index: int) -> dict[str, Count]:
+        """Count the rows of an issue chunk by time."""
+        return Material(self.plan, index, {}).census()
 
     def tenant_chunk(self, name: str, index: int) -> list[Loaded]:
         """Load a chunk of a table that grows with tenants."""
@@ -81,6 +88,14 @@ class Loader:
     def close(self) -> None:
         """End the connection."""
         self.connection.close()
+
+    def _starts(self, index: int) -> dict[str, Starts]:
+        with self.connection, self.connection.cursor() as cursor:
+            cursor.execute(STARTS, (index,))
+            return {
+                name: Starts(first, np.frombuffer(before, "<i8").astype(np.int64))
+                for name, first, before in cursor.fetchall()
+            }
 
     def _load(self, name: str, chunk: int, blocks: Iterator[Columns]) -> Loaded | None:
         with self.connection, self.connection.cursor() as cursor:

@@ -15,10 +15,13 @@ from sqlalchemy import Connection, text
 
 from seeding import ledger, schema_objects, tables
 from seeding.load import APPLICATION_NAME, Loaded, connect
-from seeding.plan import Plan, build_plan, chunks_of
+from seeding.numbering import numbered
+from seeding.plan import Plan, build_plan
+from seeding.prepare import prepare
 from seeding.spec import Spec
-from seeding.state import State, StateError, missing, owned, require_alone, state
-from seeding.workers import Task, perform
+from seeding.state import require_alone
+from seeding.tasks import CountIssues, load_tasks
+from seeding.workers import Alone, Crew, Processes
 from webapp.database import command_engine
 
 IDENTITIES = text("""
@@ -83,6 +86,11 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def crew_of(url: str, spec: Spec, jobs: int) -> Crew:
+    """Worker processes, or this one where one is enough."""
+    return Alone(url, spec) if jobs == 1 else Processes(url, spec, jobs)
+
+
 def seed_database(
     url: str,
     spec: Spec,
@@ -101,89 +109,33 @@ def seed_database(
     with engine.connect() as guard:
         require_alone(guard)
         with engine.begin() as connection:
-            spec = _prepare(connection, spec, jobs, resume=resume, reset=reset)
-        plan = build_plan(spec)
+            spec = prepare(connection, spec, jobs, resume=resume, reset=reset)
+        with closing(crew_of(url, spec, jobs)) as crew, engine.connect() as connection:
+            _load(connection, crew, build_plan(spec), progress, summary)
         with engine.connect() as connection:
-            _load(connection, url, plan, jobs, progress, summary)
             _build(connection, url, jobs, progress, summary)
             _finish(connection, summary)
         guard.rollback()
     return summary
 
 
-def _prepare(connection: Connection, spec: Spec, jobs: int, *, resume: bool, reset: bool) -> Spec:
-    """Check the database, and note the run and the indexes taken out; returns the spec to follow."""
-    found = state(connection)
-    if found is State.UNMIGRATED:
-        names = ", ".join(missing(connection))
-        raise StateError(f"the database has no table {names}: run 'flask roadmap apply --day 0' first")
-    if not owned(connection):
-        raise StateError("this role does not own TaskPilot's tables: seed as the role that migrated them")
-    if resume:
-        run = ledger.read(connection)
-        if run is None:
-            raise StateError("no seed was begun in this database: leave --resume out")
-        return run.spec
-    if reset:
-        clear(connection)
-    elif found is not State.EMPTY:
-        way_out = "go on with --resume, or start" if found is State.UNFINISHED else "start"
-        raise StateError(f"the database is not empty ({found}): {way_out} afresh with --reset")
-    ledger.create(connection)
-    ledger.open_run(connection, spec, jobs)
-    schema_objects.take_out(connection, tables.tables())
-    return spec
-
-
-def clear(connection: Connection) -> None:
-    """Remove all rows of the application's tables, after a seed that stopped also restore their indexes."""
-    names = connection.execute(
-        text("""
-        select format('%I', relname) from pg_class
-        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
-          and relname <> 'alembic_version'
-    """)
-    ).scalars()
-    connection.exec_driver_sql(f"truncate {', '.join(names)} restart identity")
-    if ledger.exists(connection):
-        left = connection.execute(
-            text("select restore from lab.seed_objects where not done order by position")
-        )
-        for statement in left.scalars().all():
-            connection.exec_driver_sql(statement)
-        ledger.forget(connection)
-
-
-def tasks(plan: Plan, done: set[tuple[str, int]]) -> list[Task]:
-    """What is left to load; chunks in an order that only roughly follows time, so that pages do too."""
-    tenants = [
-        Task(chunk, name)
-        for name, table in tables.tenant_tables().items()
-        for chunk in range(chunks_of(getattr(plan.sizes, table.ENTITIES)))
-        if (name, chunk) not in done
-    ]
-    names = set(tables.issue_tables())
-    order = plan.draws("plan", 0, "load order").jostled(plan.chunks).tolist()
-    issues = [Task(k, None, frozenset(name for name in names if (name, k) in done)) for k in order]
-    return tenants + [task for task in issues if len(task.skip) < len(names)]
-
-
-def _load(
-    connection: Connection, url: str, plan: Plan, jobs: int, progress: Progress, summary: Summary
-) -> None:
+def _load(connection: Connection, crew: Crew, plan: Plan, progress: Progress, summary: Summary) -> None:
     began = time.monotonic()
+    if not ledger.counted(connection):
+        counts = dict(crew.each([CountIssues(chunk) for chunk in range(plan.chunks)]))
+        for table in counts[0]:
+            numbers = numbered({chunk: count[table] for chunk, count in counts.items()})
+            ledger.note_census(connection, table, numbers)
     before = ledger.loaded(connection)
-    connection.rollback()
+    connection.commit()
     done = [Loaded(name, chunk, rows, size) for (name, chunk), (rows, size) in before.items()]
     progress.begin(plan, done)
     for each in done:
         _count(summary, each)
-    for loaded in perform(url, plan.spec, tasks(plan, set(before)), jobs):
+    for loaded in crew.each(load_tasks(plan, set(before))):
         for each in loaded:
             _count(summary, each)
             progress.loaded(each)
-    connection.execute(text("update lab.seed_run set loaded_at = coalesce(loaded_at, clock_timestamp())"))
-    connection.commit()
     summary.seconds["load"] = time.monotonic() - began
 
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from seeding.areas import area
 from seeding.clock import Clock
+from seeding.discussion import Discussion
 from seeding.draws import Ints
-from seeding.history import NOTHING, Kind
-from seeding.material import Material
+from seeding.history import NOTHING, History, Kind
 from seeding.workflow import PRIORITY_LABELS, STATUS_LABELS
 
 ACTIONS = ("issue.created", "issue.updated", "comment.created")
@@ -23,9 +23,9 @@ def action(kind: Ints) -> Ints:
 class Wording:
     """JSON about a chunk's issues and the entries of its history."""
 
-    def __init__(self, material: Material) -> None:
-        chunk, history, comments = material.chunk, material.history, material.discussion
-        rank = chunk.project - material.plan.project_first[chunk.organization]
+    def __init__(self, history: History, discussion: Discussion, comment_ids: Ints) -> None:
+        chunk = history.chunk
+        rank = chunk.project - chunk.plan.project_first[chunk.organization]
         projects = zip(chunk.organization.tolist(), rank.tolist(), chunk.number.tolist(), strict=True)
         zeros = np.zeros(chunk.n, np.int64)
         initial = history.value(Kind.PRIORITY, np.arange(chunk.n), zeros)
@@ -41,8 +41,8 @@ class Wording:
             (STATUS_LABELS[s], PRIORITY_LABELS[p])
             for s, p in zip(chunk.status.tolist(), history.final[Kind.PRIORITY].tolist(), strict=True)
         ]
-        self._comments = list(zip(comments.id.tolist(), comments.internal.tolist(), strict=True))
-        self._writers = _writers(material.plan.clock)
+        self._comments = list(zip(comment_ids.tolist(), discussion.internal.tolist(), strict=True))
+        self._writers = _writers(chunk.plan.clock)
 
     def changes(self, entries: Ints) -> list[str]:
         """The members of `changes`, without braces."""

@@ -1,4 +1,4 @@
-"""Worker processes that load chunks; one that dies is noticed, and none outlives the command."""
+"""Worker processes that do tasks; one that dies is noticed, and none outlives the command."""
 
 import multiprocessing
 import os
@@ -8,60 +8,81 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
-from dataclasses import dataclass
 from multiprocessing.connection import wait
+from typing import Protocol, TypeVar
 
-from seeding.load import Loaded, Loader
+from seeding.load import Loader
+from seeding.plan import build_plan
 from seeding.spec import Spec
 from webapp.refusal import Refusal
 
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
-@dataclass(frozen=True)
-class Task:
-    """A chunk to load: of a tenant table, or without one all tables of an issue chunk but `skip`."""
 
-    chunk: int
-    table: str | None = None
-    skip: frozenset[str] = frozenset()
+class Task(Protocol[R_co]):
+    """Something that a loader can do."""
+
+    def do(self, loader: Loader) -> R_co:
+        """Do it."""
+
+
+class Crew(Protocol):
+    """Whoever does tasks."""
+
+    def each(self, tasks: Sequence[Task[R]]) -> Iterator[R]:
+        """Do them, in any order; yields each result as it is there."""
+
+    def close(self) -> None:
+        """Send them home; tasks not begun are left."""
 
 
 class WorkerDied(Refusal):
     """A worker process ended by itself."""
 
 
+class Alone:
+    """This process does everything."""
+
+    def __init__(self, url: str, spec: Spec) -> None:
+        self._loader = Loader(url, spec)
+
+    def each(self, tasks: Sequence[Task[R]]) -> Iterator[R]:
+        """One after the other."""
+        return (task.do(self._loader) for task in tasks)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._loader.close()
+
+
+class Processes:
+    """So many processes of this machine."""
+
+    def __init__(self, url: str, spec: Spec, jobs: int) -> None:
+        build_plan(spec)
+        self._pool = ProcessPoolExecutor(jobs, _context(), _begin, (url, spec))
+
+    def each(self, tasks: Sequence[Task[R]]) -> Iterator[R]:
+        """As they end."""
+        try:
+            futures: list[Future[R]] = [self._pool.submit(_do, task) for task in tasks]
+            for future in as_completed(futures):
+                yield future.result()
+        except BrokenProcessPool:
+            raise WorkerDied("a worker process was killed; go on with 'flask seed --resume'") from None
+
+    def close(self) -> None:
+        """Wait for the tasks at work only."""
+        self._pool.shutdown(cancel_futures=True)
+
+
 _loader: Loader | None = None
 
 
-def run(task: Task) -> list[Loaded]:
-    """Do a task in this worker."""
+def _do(task: Task[R]) -> R:
     assert _loader is not None
-    return do(_loader, task)
-
-
-def do(loader: Loader, task: Task) -> list[Loaded]:
-    """Do a task with a loader of one's own."""
-    if task.table is None:
-        return loader.issue_chunk(task.chunk, task.skip)
-    return loader.tenant_chunk(task.table, task.chunk)
-
-
-def perform(url: str, spec: Spec, tasks: Sequence[Task], jobs: int) -> Iterator[list[Loaded]]:
-    """Do all tasks in `jobs` processes, or in this one where one is enough; yields as they end."""
-    if jobs == 1 or len(tasks) < 2:
-        with closing(Loader(url, spec)) as loader:
-            for task in tasks:
-                yield do(loader, task)
-        return
-    pool = ProcessPoolExecutor(min(jobs, len(tasks)), _context(), _begin, (url, spec))
-    try:
-        futures: list[Future[list[Loaded]]] = [pool.submit(run, task) for task in tasks]
-        for future in as_completed(futures):
-            yield future.result()
-    except BrokenProcessPool:
-        raise WorkerDied("a worker process was killed; go on with 'flask seed --resume'") from None
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return task.do(_loader)
 
 
 def _context() -> multiprocessing.context.BaseContext:

@@ -7,7 +7,7 @@ from seeding.binary import Columns
 from seeding.material import Material
 from seeding.plan import Plan
 from seeding.splits import drawn, lognormal
-from seeding.wording import ACTIONS, Wording, action
+from seeding.wording import ACTIONS, action
 
 BYTES = 1_350
 BLOCK = 1024
@@ -26,12 +26,12 @@ def rows(material: Material) -> Iterator[Columns]:
     prose = material.prose("activity_log", flat=True)
     counts = prose.counts(drawn(NOTE, draws, history.n))
     order = draws.jostled(history.n)
-    wording = Wording(material)
+    ids, wording = material.ids("activity_log", history.moment), material.wording
     for begin in range(0, history.n, BLOCK):
         i = order[begin : begin + BLOCK]
         notes = prose.texts(counts[i])
         yield {
-            "id": binary.number(history.id[i]),
+            "id": binary.number(ids[i]),
             "organization_id": binary.number(chunk.organization[history.issue[i]] + 1),
             "issue_id": binary.number(chunk.id[history.issue[i]]),
             "user_id": binary.number(history.user[i] + 1),

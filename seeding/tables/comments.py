@@ -22,6 +22,7 @@ def rows(material: Material) -> Iterator[Columns]:
     """Blocks of about 1 MB."""
     comments, clock = material.discussion, material.plan.clock
     issue_id = material.chunk.before + 1 + comments.issue
+    ids = material.comment_ids
     draws = material.draws("comments", "texts")
     prose = material.prose("comments")
     counts = prose.counts(drawn(BODY, draws, comments.n))
@@ -29,7 +30,7 @@ def rows(material: Material) -> Iterator[Columns]:
     for begin in range(0, comments.n, BLOCK):
         i = order[begin : begin + BLOCK]
         yield {
-            "id": binary.number(comments.id[i]),
+            "id": binary.number(ids[i]),
             "issue_id": binary.number(issue_id[i]),
             "user_id": binary.number(comments.user[i] + 1),
             "created_at": binary.number(clock.timestamp(comments.moment[i])),

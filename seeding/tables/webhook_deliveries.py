@@ -10,7 +10,7 @@ from seeding.clock import HOUR_US
 from seeding.history import Kind
 from seeding.material import Material
 from seeding.plan import Plan
-from seeding.wording import ACTIONS, Wording, action
+from seeding.wording import ACTIONS, action
 
 BYTES = 520
 BLOCK = 2048
@@ -28,24 +28,23 @@ def total(plan: Plan) -> int:
 
 def rows(material: Material) -> Iterator[Columns]:
     """Entries of the history, each sent to a webhook of its organization that listens to it."""
-    history, chunk, plan = material.history, material.chunk, material.plan
-    before, n = chunk.share(plan.sizes.deliveries)
+    history, plan, entries = material.history, material.plan, material.sent.entries
+    n, moment = material.sent.n, material.sent.moment
     draws = material.draws("webhook_deliveries", "rows")
-    entries = np.sort(draws.permutation(history.n)[:n])
-    kind, moment = history.kind[entries], history.moment[entries]
-    organization = chunk.organization[history.issue[entries]]
+    kind = history.kind[entries]
+    organization = material.chunk.organization[history.issue[entries]]
     slot = np.where(kind == Kind.COMMENTED, 0, draws.below(plan.sizes.webhooks_per_organization, n))
     dead = draws.chance(DEAD_PERMILLE, n)
     retries = np.where(draws.chance(RETRIED_PERMILLE, n), 1 + draws.below(3, n), 0)
     attempts = np.where(dead, MOST_ATTEMPTS, 1 + retries)
     last = np.minimum(moment + (attempts - 1) ** 2 * HOUR_US // 60, plan.clock.end - 1)
     done = np.minimum(last + draws.below(LATENCY_US, n), plan.clock.end - 1)
-    wording = Wording(material)
+    ids, wording = material.ids("webhook_deliveries", moment), material.wording
     order = draws.jostled(n)
     for begin in range(0, n, BLOCK):
         i = order[begin : begin + BLOCK]
         yield {
-            "id": binary.number(before + 1 + i),
+            "id": binary.number(ids[i]),
             "webhook_id": binary.number(organization[i] * plan.sizes.webhooks_per_organization + slot[i] + 1),
             "created_at": binary.number(plan.clock.timestamp(moment[i])),
             "next_attempt_at": binary.number(plan.clock.timestamp(last[i])),
