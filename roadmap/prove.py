@@ -8,15 +8,25 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
 from roadmap.mistake import Mistake, Needs, ObjectRef, Outcome, Target, Unknown
+from roadmap.probing.sql import quoted, table_of
 
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 500
 TIMED_OUT = {"57014": "a statement took longer than {} s", "55P03": "a lock was not free within 0.5 s"}
 
+# Scans by a probe must not make an unused index look used, nor its statements enter the statistics.
+UNCOUNTED = text("""
+    select set_config(name, value, true)
+      from (values ('track_counts', 'off'), ('pg_stat_statements.track', 'none')) setting(name, value)
+     where has_parameter_privilege(name, 'set')
+""")
+
 EXISTS = {
     "table": "select to_regclass(:relation) is not null",
     "index": "select to_regclass(:relation) is not null",
     "sequence": "select to_regclass(:relation) is not null",
+    "columns": "select count(*) = cardinality(cast(:columns as text[])) from pg_attribute"
+    " where attrelid = to_regclass(:relation) and attname = any (:columns) and not attisdropped",
     "constraint": "select exists (select from pg_constraint c join pg_namespace n on n.oid = c.connamespace"
     " where n.nspname = :schema and c.conname = :name)",
 }
@@ -31,6 +41,7 @@ def prove(engine: Engine, mistake: Mistake, target: Target) -> Outcome:
     with engine.connect() as connection:
         connection.execute(text(f"set local statement_timeout = {STATEMENT_TIMEOUT_MS}"))
         connection.execute(text(f"set local lock_timeout = {LOCK_TIMEOUT_MS}"))
+        connection.execute(UNCOUNTED)
         try:
             return mistake.probe(connection, target) if exists(connection, target.object) else None
         except OperationalError as error:
@@ -43,9 +54,11 @@ def prove(engine: Engine, mistake: Mistake, target: Target) -> Outcome:
 
 
 def exists(connection: Connection, ref: ObjectRef) -> bool:
-    """Whether the object is in the database; true for what is not a catalogue entry."""
-    if ref.kind not in EXISTS:
+    """Whether the object, with the columns meant, is in the database; true for what is no catalogue entry."""
+    own = {"relation": quoted(ref), "schema": ref.schema, "name": ref.name}
+    if ref.kind in EXISTS and not connection.execute(text(EXISTS[ref.kind]), own).scalar_one():
+        return False
+    if not ref.columns or not (ref.table or ref.kind == "table"):
         return True
-    relation = f'"{ref.schema}"."{ref.name}"'
-    values = {"relation": relation, "schema": ref.schema, "name": ref.name}
-    return bool(connection.execute(text(EXISTS[ref.kind]), values).scalar_one())
+    columns = {"relation": table_of(ref), "columns": list(ref.columns)}
+    return bool(connection.execute(text(EXISTS["columns"]), columns).scalar_one())

@@ -1,10 +1,14 @@
 """The catalogue of mistakes: complete, told, tested."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Engine, text
 
-from roadmap.mistake import Mistake, ObjectRef, mistakes
+from roadmap.mistake import Mistake, ObjectRef, Statement, Target, mistakes
+from roadmap.probing.plan import explain
+from roadmap.prove import prove
 from webapp.paths import ROOT
 
 SLUGS = sorted(mistakes())
@@ -39,3 +43,22 @@ def test_reference_is_written_as_the_ground_truth_does() -> None:
     assert ref.document() == {
         "kind": "index", "schema": "public", "name": "ix_issues_board", "table": "issues",
     }  # fmt: skip
+
+
+def test_probing_does_not_count_as_use(database: Engine) -> None:
+    with database.begin() as connection:
+        connection.execute(text("create table probed as select i as id from generate_series(1, 9000) i"))
+        connection.execute(text("create index probed_id on probed (id)"))
+    statement = Statement("select * from probed where id = 7")
+    target = Target(ObjectRef("statement", "probed.by_id"), statement, statement)
+    prove(database, replace(mistakes()["offset_pagination"], probe=_explained), target)
+    with database.connect() as connection:
+        scans = text("select idx_scan from pg_stat_all_indexes where indexrelname = 'probed_id'")
+        assert connection.scalar(scans) == 0
+
+
+def _explained(connection: Connection, target: Target) -> None:
+    assert target.statement is not None
+    connection.execute(text("set local enable_seqscan = off"))
+    assert explain(connection, target.statement).indexes() == {"probed_id"}
+    connection.execute(text("select pg_stat_force_next_flush()"))
