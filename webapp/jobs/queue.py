@@ -1,4 +1,4 @@
-"""The queue of jobs: the one file that puts work into RQ.
+"""The queue of jobs; with worker.py and scheduler.py the only code that touches RQ.
 
 A job that waits already is not put in a second time; one that runs is, since it may have looked at the
 database before the new work was there.
@@ -20,19 +20,24 @@ JOB_TIMEOUT_S = 60
 JOB_TTL_S = 300
 FAILURE_TTL_S = 24 * 3600
 WAITING_TTL_S = 30
+CLEANING_LOCK_S = 15
 NO_ARGUMENTS: Mapping[str, int] = MappingProxyType({})
 
 Fence = tuple[str, bytes]
 
 
+class JobQueue(Queue):
+    """RQ's queue, whose cleaning is not put off for a quarter of an hour when a worker dies cleaning it."""
+
+    def acquire_maintenance_lock(self) -> bool:
+        """Whether this worker is the one to look for abandoned jobs now."""
+        return bool(self.connection.set(self.registry_cleaning_key, 1, nx=True, ex=CLEANING_LOCK_S))
+
+
 def connect(url: str, timeout_s: float, retries: int = 0) -> Redis:
     """A client that gives up after `timeout_s` a step, and tries `retries` times again at once."""
-    return Redis.from_url(
-        url,
-        socket_connect_timeout=timeout_s,
-        socket_timeout=timeout_s,
-        retry=RedisRetry(NoBackoff(), retries),
-    )
+    retry = RedisRetry(NoBackoff(), retries)
+    return Redis.from_url(url, socket_connect_timeout=timeout_s, socket_timeout=timeout_s, retry=retry)
 
 
 def enqueue(
@@ -50,7 +55,7 @@ def enqueue(
             return False
         pipeline.multi()
         pipeline.set(waiting, 1, ex=WAITING_TTL_S)
-        Queue(QUEUE, connection=connection).enqueue_call(
+        JobQueue(QUEUE, connection=connection).enqueue_call(
             f"webapp.jobs.{name}.{name}",
             kwargs=dict(arguments),
             job_id=f"{call}-{uuid.uuid4().hex[:8]}",
