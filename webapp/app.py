@@ -11,6 +11,7 @@ from webapp.bodies import register_bodies
 from webapp.converters import register_converters
 from webapp.database import db, engine_options, set_session_defaults
 from webapp.errors import register_errors
+from webapp.events import register_hints
 from webapp.health import blueprint as health
 from webapp.openapi import describe
 from webapp.paths import ROOT
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     register_bodies(app)
     register_errors(app)
     register_auth(app)
+    register_hints(app)
     describe(app)
     register_api(app)
     app.register_blueprint(health)

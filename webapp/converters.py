@@ -21,6 +21,12 @@ class IssueRef(NamedTuple):
         return str(self.id) if self.id is not None else f"{self.key}-{self.number}"
 
 
+def issue_ref(text: str) -> IssueRef:
+    """The reference that `text`, matching ISSUE_PATTERN, stands for."""
+    key, dash, digits = text.rpartition("-")
+    return IssueRef(None, key.upper(), int(digits)) if dash else IssueRef(int(digits))
+
+
 class IdConverter(BaseConverter):
     """A positive bigint; anything else is no route."""
 
@@ -39,11 +45,10 @@ class IssueConverter(BaseConverter):
     regex = ISSUE_PATTERN
 
     def to_python(self, value: str) -> IssueRef:
-        key, dash, digits = value.rpartition("-")
-        number = int(digits)
-        if not 0 < number <= (MAX_INTEGER if dash else MAX_BIGINT):
+        issue = issue_ref(value)
+        if not 0 < (issue.id or issue.number or 0) <= (MAX_INTEGER if issue.key else MAX_BIGINT):
             raise ValidationError
-        return IssueRef(None, key.upper(), number) if dash else IssueRef(number)
+        return issue
 
 
 def register_converters(app: Flask) -> None:

@@ -5,6 +5,8 @@ changed issue: organization_id, issue_id, actor_id, action, changes, payload, au
 kind (notification type). A statement joins them and selects `deliveries` for the hint after its commit.
 """
 
+from flask import Flask, Response, g
+
 from webapp.jobs.hints import hint_webhooks
 from webapp.rows import Row
 
@@ -28,19 +30,49 @@ RECORD = """
     )
 """
 
-EVENTS = (
-    "issue.created",
-    "issue.updated",
-    "issue.deleted",
-    "comment.created",
-    "comment.updated",
-    "comment.deleted",
-    "project.created",
-    "project.updated",
+EVENTS = tuple(
+    f"{noun}.{what}"
+    for noun, whats in {
+        "issue": ("created", "updated", "deleted", "labelled", "unlabelled"),
+        "comment": ("created", "updated", "deleted"),
+        "attachment": ("created", "deleted"),
+        "link": ("created", "deleted"),
+        "label": ("created", "updated", "deleted"),
+        "cycle": ("created", "updated", "deleted"),
+        "project": ("created", "updated", "deleted"),
+        "team": ("created", "updated", "deleted"),
+        "member": ("added", "removed"),
+        "user": ("created", "updated"),
+        "organization": ("updated",),
+        "webhook": ("created", "updated", "deleted"),
+        "token": ("created", "revoked"),
+    }.items()
+    for what in whats
 )
 
 
+def quiet(source: str, action: str, changes: str, issue_id: str = "null::bigint") -> str:
+    """`event` for a change that only webhooks are told of; `changes` is its jsonb, in terms of `source`."""
+    return f"""event as (
+    select %(organization_id)s::bigint as organization_id, {issue_id} as issue_id,
+        %(actor_id)s::bigint as actor_id, '{action}' as action, 'report_ready'::notification_type as kind,
+        '{{}}'::bigint[] as audience, {changes} as changes,
+        {changes} || jsonb_build_object('actor_id', %(actor_id)s::bigint) as payload
+    from {source}
+)"""
+
+
 def hint(row: Row) -> None:
-    """After the commit: take the new deliveries' ids off the answer, and tell the jobs if there are any."""
+    """Take the new deliveries' ids off a written row; if there are any, the jobs hear of it after the request."""
     if row.pop("delivery_ids"):
-        hint_webhooks()
+        g.deliveries_wait = True
+
+
+def register_hints(app: Flask) -> None:
+    """Tell the jobs of new deliveries once the request's transaction is over."""
+
+    @app.after_request
+    def _tell(response: Response) -> Response:
+        if g.pop("deliveries_wait", False):
+            hint_webhooks()
+        return response

@@ -21,6 +21,7 @@ class Permission(NamedTuple):
 
 PERMISSIONS = {
     "read": Permission("guest", "read", "read everything of the organization but internal comments"),
+    "profile": Permission("guest", "admin", "change one's own profile"),
     "notifications": Permission("guest", "write", "mark one's own notifications as read"),
     "issues": Permission("guest", "write", "create and change issues, their labels, links and attachments"),
     "comments": Permission("guest", "write", "comment, and change or delete one's own comments"),

@@ -3,7 +3,7 @@
 from apiflask import APIBlueprint
 from flask import Response
 
-from webapp.answers import answer, page
+from webapp.answers import answer, nothing, page
 from webapp.auth import caller, permits
 from webapp.database import reading
 from webapp.events import hint
@@ -65,3 +65,15 @@ def change_project(project_id: int, json_data: ProjectChange) -> Response:
         )
     hint(row)
     return answer(row)
+
+
+@blueprint.delete("/projects/<id:project_id>")
+@blueprint.output({}, status_code=204)
+@problems(404)
+@permits("projects.delete")
+def delete_project(project_id: int) -> Response:
+    """Delete a project with its issues."""
+    who = caller()
+    with reading() as connection:
+        hint(projects.delete_project(connection, who.organization_id, who.user_id, project_id))
+    return nothing()

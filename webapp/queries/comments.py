@@ -1,12 +1,14 @@
 """Comments of an issue; adding one counts it on the issue and tells whoever is concerned."""
 
 import re
+from typing import Any
 
 from sqlalchemy import Connection
 
 from webapp.converters import IssueRef
 from webapp.cursors import decode_cursor
-from webapp.events import RECORD
+from webapp.errors import NotAllowed, NotFound
+from webapp.events import RECORD, quiet
 from webapp.queries.issue_columns import ByIssue
 from webapp.queries.issues import not_found
 from webapp.rows import Row, fetch_all, fetch_one
@@ -56,6 +58,31 @@ select c.id, c.issue_id, c.user_id, u.name as user_name, c.body, c.is_internal, 
 from c join users u on u.id = c.user_id, deliveries
 """)
 
+COMMENT = """c.id, c.issue_id, c.user_id, u.name as user_name, c.body, c.is_internal,
+    c.created_at, c.updated_at"""
+OURS = """c.id = %(comment_id)s and (not c.is_internal or %(internal)s) and exists (
+    select from issues i where i.id = c.issue_id and i.organization_id = %(organization_id)s)"""
+SHOWN = "jsonb_build_object('comment_id', c.id, 'issue_id', c.issue_id)"
+
+READ = f"select {COMMENT} from comments c join users u on u.id = c.user_id where {OURS}"
+
+CHANGE = f"""
+with c as (
+    update comments c set body = %(body)s, updated_at = now() where {OURS} and c.user_id = %(actor_id)s
+    returning c.*
+), {quiet("c", "comment.updated", SHOWN, "c.issue_id")}, {RECORD}
+select {COMMENT}, deliveries.ids as delivery_ids from c join users u on u.id = c.user_id, deliveries
+"""
+
+DELETE = f"""
+with c as (
+    delete from comments c where {OURS} and (c.user_id = %(actor_id)s or %(any_author)s) returning c.*
+), counted as (
+    update issues i set comment_count = comment_count - 1 from c where i.id = c.issue_id
+), {quiet("c", "comment.deleted", SHOWN, "c.issue_id")}, {RECORD}
+select c.id, deliveries.ids as delivery_ids from c, deliveries
+"""
+
 
 def list_comments(
     connection: Connection,
@@ -91,4 +118,42 @@ def create_comment(
     row = fetch_one(connection, sql, parameters)
     if row is None:
         raise not_found(issue)
+    return row
+
+
+def read_comment(connection: Connection, organization_id: int, comment_id: int, internal: bool) -> Row:
+    """A comment; NotFound, also for an internal one unless `internal`."""
+    parameters = {"organization_id": organization_id, "comment_id": comment_id, "internal": internal}
+    row = fetch_one(connection, READ, parameters)
+    if row is None:
+        raise NotFound(f"no comment {comment_id} in your organization")
+    return row
+
+
+def change_comment(
+    connection: Connection, organization_id: int, actor_id: int, comment_id: int, internal: bool, body: str
+) -> Row:
+    """Change one's own comment; NotFound, NotAllowed."""
+    parameters = {"organization_id": organization_id, "comment_id": comment_id, "internal": internal}
+    return _own(connection, CHANGE, parameters, {"actor_id": actor_id, "body": body})
+
+
+def delete_comment(
+    connection: Connection,
+    organization_id: int,
+    actor_id: int,
+    comment_id: int,
+    internal: bool,
+    any_author: bool,
+) -> Row:
+    """Delete one's own comment, or anybody's where `any_author`; NotFound, NotAllowed."""
+    parameters = {"organization_id": organization_id, "comment_id": comment_id, "internal": internal}
+    return _own(connection, DELETE, parameters, {"actor_id": actor_id, "any_author": any_author})
+
+
+def _own(connection: Connection, sql: str, which: dict[str, Any], parameters: dict[str, Any]) -> Row:
+    row = fetch_one(connection, sql, {**which, **parameters})
+    if row is None:
+        read_comment(connection, **which)
+        raise NotAllowed("this comment is somebody else's")
     return row

@@ -35,6 +35,14 @@ def find_login(connection: Connection, email: str) -> Row | None:
     return fetch_one(connection, LOGIN, {"email": email.lower()})
 
 
+def stored_password(connection: Connection, user_id: int) -> str | None:
+    """A user's password hash."""
+    row = fetch_one(
+        connection, "select password_hash from users where id = %(id)s and active", {"id": user_id}
+    )
+    return row["password_hash"] if row else None
+
+
 def use_api_token(connection: Connection, token_hash: bytes) -> Row | None:
     """The owner and scopes of a usable API token; notes its use at most once a minute."""
     return fetch_one(connection, USE_API_TOKEN, {"hash": token_hash})

@@ -1,4 +1,4 @@
-"""How an issue is shown and found: column lists and the two ways to name one."""
+"""How an issue is shown and found: column lists, its links, and the two ways to name one."""
 
 from typing import Any
 
@@ -10,6 +10,22 @@ ROW_COLUMNS = """
     i.created_at, i.updated_at, i.started_at, i.closed_at
 """
 TEXT_COLUMNS = f"{ROW_COLUMNS}, i.description, i.metadata"
+
+LINKS_OF_I = """
+    select k.id, k.type, o.id as issue_id, op.key || '-' || o.number as issue_key,
+        o.title as issue_title, o.status as issue_status
+    from (
+        select id, link_type::text as type, target_id as other_id from issue_links where source_id = i.id
+        union all
+        select id,
+            case link_type when 'blocks' then 'is_blocked_by' when 'duplicates' then 'is_duplicated_by'
+                else 'relates' end,
+            source_id
+        from issue_links where target_id = i.id
+    ) k
+    join issues o on o.id = k.other_id
+    join projects op on op.id = o.project_id
+"""
 
 BY_ID = "i.id = %(issue_id)s and i.organization_id = %(organization_id)s"
 BY_KEY = """i.organization_id = %(organization_id)s

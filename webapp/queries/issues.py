@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from webapp.converters import IssueRef
 from webapp.errors import Invalid, NotFound, Stale
 from webapp.events import RECORD
-from webapp.queries.issue_columns import TEXT_COLUMNS, ByIssue
+from webapp.queries.issue_columns import LINKS_OF_I, TEXT_COLUMNS, ByIssue
 from webapp.rows import Row, fetch_one
 
 READ = ByIssue(f"""
@@ -21,20 +21,7 @@ select {TEXT_COLUMNS},
         'id', a.id, 'filename', a.filename, 'content_type', a.content_type, 'file_size', a.file_size)
         order by a.id), '[]')
      from attachments a where a.issue_id = i.id) as attachments,
-    (select coalesce(json_agg(json_build_object(
-        'id', k.id, 'type', k.type, 'issue_id', o.id, 'issue_key', op.key || '-' || o.number,
-        'issue_title', o.title, 'issue_status', o.status) order by k.id), '[]')
-     from (
-         select id, link_type::text as type, target_id as other_id from issue_links where source_id = i.id
-         union all
-         select id,
-             case link_type when 'blocks' then 'is_blocked_by' when 'duplicates' then 'is_duplicated_by'
-                 else 'relates' end,
-             source_id
-         from issue_links where target_id = i.id
-     ) k
-     join issues o on o.id = k.other_id
-     join projects op on op.id = o.project_id) as links
+    (select coalesce(json_agg(k order by k.id), '[]') from ({LINKS_OF_I}) k) as links
 from issues i
 join projects p on p.id = i.project_id
 where {{issue}}

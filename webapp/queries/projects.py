@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from webapp.cursors import decode_cursor
 from webapp.errors import Invalid, NotFound
-from webapp.events import RECORD
+from webapp.events import RECORD, quiet
 from webapp.rows import Row, fetch_all, fetch_one
 
 COLUMNS = "p.id, p.key, p.name, p.description, p.status, p.team_id, p.last_issue_number, p.created_at"
@@ -28,15 +28,7 @@ where p.id = %(project_id)s and p.organization_id = %(organization_id)s
 TEAM_IS_OURS = """(%(team_id)s::bigint is null or exists (
     select from teams where id = %(team_id)s and organization_id = %(organization_id)s))"""
 
-EVENT = """event as (
-    select p.organization_id, null::bigint as issue_id, %(actor_id)s::bigint as actor_id,
-        %(action)s as action,
-        'report_ready'::notification_type as kind, '{}'::bigint[] as audience,
-        jsonb_build_object('project_id', p.id, 'key', p.key, 'name', p.name, 'status', p.status) as changes,
-        jsonb_build_object('project_id', p.id, 'key', p.key, 'name', p.name, 'status', p.status,
-            'actor_id', %(actor_id)s::bigint) as payload
-    from p
-)"""
+SHOWN = "jsonb_build_object('project_id', p.id, 'key', p.key, 'name', p.name, 'status', p.status)"
 
 CREATE = f"""
 with p as (
@@ -44,7 +36,7 @@ with p as (
     select %(organization_id)s, %(team_id)s, %(name)s, %(key)s, %(description)s, %(status)s::project_status
     where {TEAM_IS_OURS}
     returning *
-), {EVENT}, {RECORD}
+), {quiet("p", "project.created", SHOWN)}, {RECORD}
 select {COLUMNS}, deliveries.ids as delivery_ids from p, deliveries
 """
 
@@ -60,8 +52,16 @@ with asked as (
     from asked
     where p.id = %(project_id)s and p.organization_id = %(organization_id)s and {TEAM_IS_OURS}
     returning p.*
-), {EVENT}, {RECORD}
+), {quiet("p", "project.updated", SHOWN)}, {RECORD}
 select {COLUMNS}, deliveries.ids as delivery_ids from p, deliveries
+"""
+
+DELETE = f"""
+with p as (
+    delete from projects where id = %(project_id)s and organization_id = %(organization_id)s
+    returning *
+), {quiet("p", "project.deleted", SHOWN)}, {RECORD}
+select p.id, deliveries.ids as delivery_ids from p, deliveries
 """
 
 FILTERS = {
@@ -97,7 +97,7 @@ def create_project(
 ) -> Row:
     """Create a project; Invalid for a team of somebody else, Conflict (from the database) for a taken key."""
     parameters = {**values, "organization_id": organization_id, "actor_id": actor_id}
-    row = fetch_one(connection, CREATE, {**parameters, "action": "project.created"})
+    row = fetch_one(connection, CREATE, parameters)
     if row is None:
         raise Invalid(f"no team {values['team_id']} in your organization")
     return row
@@ -116,12 +116,20 @@ def change_project(
             "project_id": project_id,
             "team_id": patch.get("team_id"),
             "patch": orjson.dumps(patch).decode(),
-            "action": "project.updated",
         },
     )
     if row is None:
         read_project(connection, organization_id, project_id)
         raise Invalid(f"no team {patch['team_id']} in your organization")
+    return row
+
+
+def delete_project(connection: Connection, organization_id: int, actor_id: int, project_id: int) -> Row:
+    """Delete a project with its issues; NotFound."""
+    parameters = {"organization_id": organization_id, "actor_id": actor_id, "project_id": project_id}
+    row = fetch_one(connection, DELETE, parameters)
+    if row is None:
+        raise not_found(project_id)
     return row
 
 
