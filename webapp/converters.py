@@ -1,13 +1,13 @@
-"""Path converters: ids that fit a bigint, and issue references (an id or a key such as ENG-123)."""
+"""Path converters: ids that surely fit a bigint, and issue references (an id or a key such as ENG-123)."""
 
 from typing import NamedTuple
 
 from flask import Flask
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter
 
-MAX_BIGINT = 2**63 - 1
-MAX_INTEGER = 2**31 - 1
-ISSUE_PATTERN = r"[0-9]{1,19}|[A-Za-z][A-Za-z0-9]{0,9}-[0-9]{1,10}"
+MAX_ID = 10**18 - 1
+ID_PATTERN = r"[0-9]{1,18}"
+ISSUE_PATTERN = rf"{ID_PATTERN}|[A-Za-z][A-Za-z0-9]{{0,9}}-[0-9]{{1,9}}"
 
 
 class IssueRef(NamedTuple):
@@ -28,15 +28,12 @@ def issue_ref(text: str) -> IssueRef:
 
 
 class IdConverter(BaseConverter):
-    """A positive bigint; anything else is no route."""
+    """An id."""
 
-    regex = r"[0-9]{1,19}"
+    regex = ID_PATTERN
 
     def to_python(self, value: str) -> int:
-        number = int(value)
-        if not 0 < number <= MAX_BIGINT:
-            raise ValidationError
-        return number
+        return int(value)
 
 
 class IssueConverter(BaseConverter):
@@ -45,10 +42,7 @@ class IssueConverter(BaseConverter):
     regex = ISSUE_PATTERN
 
     def to_python(self, value: str) -> IssueRef:
-        issue = issue_ref(value)
-        if not 0 < (issue.id or issue.number or 0) <= (MAX_INTEGER if issue.key else MAX_BIGINT):
-            raise ValidationError
-        return issue
+        return issue_ref(value)
 
 
 def register_converters(app: Flask) -> None:

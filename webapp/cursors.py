@@ -27,6 +27,7 @@ def decode_cursor(cursor: str | None, *kinds: type) -> list[Any] | None:
         isinstance(position, list)
         and len(position) == len(kinds)
         and all(type(value) is kind for value, kind in zip(position, kinds, strict=True))
+        and not any(type(value) is str and "\0" in value for value in position)
         and all(abs(value) < 2**63 for value in position if type(value) is int)
     ):
         raise Invalid("this cursor does not belong to this list; start again without one")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import orjson
-from flask import current_app
+from flask import current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
@@ -61,8 +61,12 @@ def set_session_defaults(engine: Engine) -> None:
 def reading() -> Iterator[Connection]:
     """A connection for one statement at a time: autocommit, so no BEGIN and no ROLLBACK.
 
-    psycopg2's own switch is used because SQLAlchemy's costs two round trips a request.
+    Inside of `writing` it is that one's. psycopg2's own switch is used because SQLAlchemy's costs two round
+    trips a request.
     """
+    if "transaction" in g:
+        yield g.transaction
+        return
     with db.engine.connect() as connection:
         dbapi_connection = connection.connection.dbapi_connection
         assert dbapi_connection is not None
@@ -86,7 +90,11 @@ def analyzing() -> Iterator[Connection]:
 def writing() -> Iterator[Connection]:
     """A connection in a transaction that commits at the end of the block, or rolls back on an error."""
     with db.engine.begin() as connection:
-        yield connection
+        g.transaction = connection
+        try:
+            yield connection
+        finally:
+            g.pop("transaction")
 
 
 def database_url() -> str:

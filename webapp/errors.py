@@ -112,6 +112,8 @@ POSTGRES: dict[str, tuple[type[Problem], str]] = {
     "23502": (Invalid, "a value is missing"),
     "22003": (Invalid, "a number is out of range"),
     "22008": (Invalid, "a date is out of range"),
+    "22007": (Invalid, "a date or time cannot be read"),
+    "22P02": (Invalid, "a value cannot be read"),
     "22P05": (Invalid, "text holds a character that cannot be stored"),
     "57014": (Unavailable, "the statement took longer than its limit"),
     "55P03": (Unavailable, "a lock was not to be had in time"),

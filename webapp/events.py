@@ -62,10 +62,11 @@ def quiet(source: str, action: str, changes: str, issue_id: str = "null::bigint"
 )"""
 
 
-def hint(row: Row) -> None:
-    """Take the new deliveries' ids off a written row; if there are any, the jobs hear of it after the request."""
-    if row.pop("delivery_ids"):
-        g.deliveries_wait = True
+def hint(*rows: Row) -> None:
+    """Take the new deliveries' ids off written rows; if there are any, the jobs hear after the request."""
+    for row in rows:
+        if row.pop("delivery_ids"):
+            g.deliveries_wait = True
 
 
 def register_hints(app: Flask) -> None:

@@ -8,7 +8,7 @@ from apiflask import APIFlask
 from flask import Flask
 
 from webapp.auth import API_PREFIX, INTERNAL_PREFIX
-from webapp.converters import ISSUE_PATTERN, MAX_BIGINT
+from webapp.converters import ISSUE_PATTERN, MAX_ID
 from webapp.errors import PROBLEM_JSON, TITLES
 
 PLACEHOLDER = re.compile(r"<(?:[^:>]+:)?([^>]+)>")
@@ -27,6 +27,18 @@ PROBLEM_SCHEMA = {
         "detail": {"type": "string"},
         "errors": {"type": "object"},
     },
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "sent again with the same body, the request is answered as the first time",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+}
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "description": "the ETag of the issue as it was read; another version is a 412",
+    "schema": {"type": "string", "pattern": '^(\\*|"[0-9]{1,9}")$'},
 }
 RETRY_AFTER = {"Retry-After": {"schema": {"type": "string"}, "description": "seconds"}}
 
@@ -104,7 +116,14 @@ def _finish(path: str, operation: dict[str, Any], view: Callable[..., Any] | Non
             if parameter["in"] == "path":
                 _describe_path_parameter(parameter)
     if "requestBody" in operation:
+        operation["requestBody"]["required"] = True
         statuses |= {400, 413, 415, 422}
+    if getattr(view, "idempotent", False):
+        statuses |= {400, 409}
+        operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+    if 412 in statuses:
+        statuses.add(400)
+        operation.setdefault("parameters", []).append(IF_MATCH)
     for status in sorted(statuses):
         operation["responses"].setdefault(str(status), _problem_response(status))
 
@@ -114,7 +133,7 @@ def _describe_path_parameter(parameter: dict[str, Any]) -> None:
         parameter["description"] = "an issue's id or key"
         parameter["schema"] = {"type": "string", "pattern": f"^({ISSUE_PATTERN})$"}
     else:
-        parameter["schema"] = {"type": "integer", "minimum": 1, "maximum": MAX_BIGINT}
+        parameter["schema"] = {"type": "integer", "minimum": 1, "maximum": MAX_ID}
 
 
 def _problem_response(status: int) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def test_nobody_is_told_of_their_own_doing(member: Client, world_database: Engin
 
 def test_a_failed_create_leaves_nothing(member: Client, world_database: Engine) -> None:
     before = _one(world_database, COUNTS)
-    member.post("/issues", {"project_id": 1, "title": "x", "assignee_id": 101}, 422)
+    member.post("/issues", {"project_id": 1, "title": "x", "assignee_id": 101}, 409)
     assert _one(world_database, COUNTS) == before
 
 

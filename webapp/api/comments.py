@@ -9,6 +9,7 @@ from webapp.converters import IssueRef
 from webapp.database import reading
 from webapp.errors import NotAllowed
 from webapp.events import hint
+from webapp.idempotency import idempotent
 from webapp.openapi import problems
 from webapp.queries import comments
 from webapp.roles import role_may
@@ -37,6 +38,7 @@ def list_comments(issue_id: IssueRef, query_data: Window) -> Response:
 @blueprint.output(Comment, status_code=201)
 @problems(404)
 @permits("comments")
+@idempotent
 def create_comment(issue_id: IssueRef, json_data: NewComment) -> Response:
     """Comment on an issue."""
     who = caller()

@@ -7,6 +7,7 @@ from webapp.answers import answer, nothing, page
 from webapp.auth import caller, permits
 from webapp.database import reading
 from webapp.events import hint
+from webapp.idempotency import idempotent
 from webapp.openapi import problems
 from webapp.queries import cycles
 from webapp.schemas.base import Page
@@ -38,6 +39,7 @@ def list_cycles(project_id: int, query_data: CycleFilter) -> Response:
 @blueprint.output(Cycle, status_code=201)
 @problems(404, 409)
 @permits("planning")
+@idempotent
 def create_cycle(project_id: int, json_data: NewCycle) -> Response:
     """Plan a cycle."""
     who = caller()

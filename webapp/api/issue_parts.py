@@ -9,6 +9,7 @@ from webapp.converters import IssueRef, issue_ref
 from webapp.database import reading
 from webapp.errors import Conflict
 from webapp.events import hint
+from webapp.idempotency import idempotent
 from webapp.openapi import problems
 from webapp.queries import attachments, links
 from webapp.schemas.issue_parts import Attachment, Attachments, Links, NewAttachment, NewLink
@@ -31,6 +32,7 @@ def list_attachments(issue_id: IssueRef) -> Response:
 @blueprint.output(Attachment, status_code=201)
 @problems(404, 409)
 @permits("issues")
+@idempotent
 def create_attachment(issue_id: IssueRef, json_data: NewAttachment) -> Response:
     """Attach a file: its description; the bytes belong under the answered storage key."""
     who = caller()
@@ -80,6 +82,7 @@ def list_links(issue_id: IssueRef) -> Response:
 @blueprint.output(IssueLink, status_code=201)
 @problems(404, 409)
 @permits("issues")
+@idempotent
 def create_link(issue_id: IssueRef, json_data: NewLink) -> Response:
     """Link an issue to another one."""
     who = caller()

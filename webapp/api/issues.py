@@ -5,22 +5,27 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, request
 
-from webapp.answers import nothing, page, versioned
+from webapp.answers import answer, nothing, page, versioned
 from webapp.auth import caller, permits
 from webapp.converters import IssueRef
-from webapp.database import reading
+from webapp.database import reading, writing
 from webapp.errors import Malformed
 from webapp.events import hint
+from webapp.idempotency import idempotent
 from webapp.openapi import problems
-from webapp.queries import issue_lists, issues
+from webapp.queries import board, issue_changes, issue_lists, issues
 from webapp.queries.projects import not_found
 from webapp.schemas.base import Page
 from webapp.schemas.issues import (
+    Board,
+    BoardSize,
+    ChangedIssues,
     IssueChange,
     IssueDetail,
     IssueFilter,
     IssueRow,
     IssueText,
+    ManyIssues,
     MyIssueFilter,
     NewIssue,
 )
@@ -53,6 +58,18 @@ def list_issues(project_id: int, query_data: IssueFilter) -> Response:
     return page(found, query_data.limit, lambda row: issue_lists.position_in(query_data.sort, row))
 
 
+@blueprint.get("/projects/<id:project_id>/board")
+@blueprint.input(BoardSize, location="query")
+@blueprint.output(Board)
+@problems(404)
+def read_board(project_id: int, query_data: BoardSize) -> Response:
+    """A project's issues in a column per status, counted, the newest of each."""
+    with reading() as connection:
+        return answer(
+            board.read_board(connection, caller().organization_id, project_id, query_data.per_column)
+        )
+
+
 @blueprint.get("/me/issues")
 @blueprint.input(MyIssueFilter, location="query")
 @blueprint.output(Page[IssueRow])
@@ -70,8 +87,9 @@ def list_my_issues(query_data: MyIssueFilter) -> Response:
 @blueprint.post("/issues")
 @blueprint.input(NewIssue)
 @blueprint.output(IssueText, status_code=201)
-@problems(404)
+@problems(404, 409)
 @permits("issues")
+@idempotent
 def create_issue(json_data: NewIssue) -> Response:
     """Create an issue; it gets its project's next number."""
     who = caller()
@@ -79,6 +97,21 @@ def create_issue(json_data: NewIssue) -> Response:
         row = issues.create_issue(connection, who.organization_id, who.user_id, json_data.model_dump())
     hint(row)
     return versioned(row, 201, {"Location": f"/api/v1/issues/{row['id']}"})
+
+
+@blueprint.patch("/issues")
+@blueprint.input(ManyIssues)
+@blueprint.output(ChangedIssues)
+@problems(404, 409)
+@permits("issues.bulk")
+def change_issues(json_data: ManyIssues) -> Response:
+    """Make the same change to up to 100 issues: to all of them, or to none."""
+    who = caller()
+    patch = json_data.changes.model_dump(exclude_unset=True)
+    with writing() as connection:
+        rows = issue_changes.change_issues(connection, who.organization_id, who.user_id, json_data.ids, patch)
+    hint(*rows)
+    return answer({"data": rows})
 
 
 @blueprint.get("/issues/<issue:issue_id>")
@@ -93,13 +126,13 @@ def read_issue(issue_id: IssueRef) -> Response:
 @blueprint.patch("/issues/<issue:issue_id>")
 @blueprint.input(IssueChange)
 @blueprint.output(IssueText)
-@problems(404, 412)
+@problems(404, 409, 412)
 @permits("issues")
 def change_issue(issue_id: IssueRef, json_data: IssueChange) -> Response:
     """Change an issue; with If-Match only where nobody else did meanwhile."""
     who = caller()
     with reading() as connection:
-        row = issues.change_issue(
+        row = issue_changes.change_issue(
             connection,
             who.organization_id,
             who.user_id,

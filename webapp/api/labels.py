@@ -8,6 +8,7 @@ from webapp.auth import caller, permits
 from webapp.converters import IssueRef
 from webapp.database import reading
 from webapp.events import hint
+from webapp.idempotency import idempotent
 from webapp.openapi import problems
 from webapp.queries import labels
 from webapp.schemas.base import Page, Window
@@ -34,6 +35,7 @@ def list_labels(project_id: int, query_data: Window) -> Response:
 @blueprint.output(Label, status_code=201)
 @problems(404, 409)
 @permits("planning")
+@idempotent
 def create_label(project_id: int, json_data: NewLabel) -> Response:
     """Create a label."""
     who = caller()

@@ -8,6 +8,7 @@ from webapp.auth import caller, permits
 from webapp.database import reading
 from webapp.errors import NotAllowed, NotAuthenticated
 from webapp.events import hint
+from webapp.idempotency import idempotent
 from webapp.openapi import problems
 from webapp.passwords import hash_password, password_matches
 from webapp.queries import organization
@@ -70,6 +71,7 @@ def list_users(query_data: UserFilter) -> Response:
 @blueprint.output(User, status_code=201)
 @problems(409)
 @permits("people")
+@idempotent
 def create_user(json_data: NewUser) -> Response:
     """Add a person to the organization."""
     who = caller()

@@ -7,6 +7,7 @@ from webapp.answers import answer, nothing, page
 from webapp.auth import caller, permits
 from webapp.database import reading
 from webapp.events import hint
+from webapp.idempotency import idempotent
 from webapp.openapi import problems
 from webapp.queries import projects
 from webapp.schemas.base import Page
@@ -33,6 +34,7 @@ def list_projects(query_data: ProjectFilter) -> Response:
 @blueprint.output(Project, status_code=201)
 @problems(409)
 @permits("planning")
+@idempotent
 def create_project(json_data: NewProject) -> Response:
     """Create a project."""
     who = caller()
@@ -54,7 +56,7 @@ def read_project(project_id: int) -> Response:
 @blueprint.patch("/projects/<id:project_id>")
 @blueprint.input(ProjectChange)
 @blueprint.output(Project)
-@problems(404)
+@problems(404, 409)
 @permits("planning")
 def change_project(project_id: int, json_data: ProjectChange) -> Response:
     """Change a project; its key stays."""

@@ -7,6 +7,7 @@ from webapp.answers import answer, nothing, page
 from webapp.auth import caller, permits
 from webapp.database import reading
 from webapp.events import hint
+from webapp.idempotency import idempotent
 from webapp.openapi import problems
 from webapp.queries import teams
 from webapp.schemas.base import Page, Window
@@ -30,6 +31,7 @@ def list_teams(query_data: Window) -> Response:
 @blueprint.output(Team, status_code=201)
 @problems(409)
 @permits("people")
+@idempotent
 def create_team(json_data: NewTeam) -> Response:
     """Create a team."""
     who = caller()

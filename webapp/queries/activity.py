@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from webapp.converters import MAX_BIGINT, IssueRef
+from webapp.converters import MAX_ID, IssueRef
 from webapp.cursors import decode_cursor
 from webapp.queries.issue_columns import ByIssue
 from webapp.queries.issues import not_found
@@ -41,7 +41,7 @@ def issue_activity(
 ) -> list[Row]:
     """Up to `limit` + 1 changes of an issue, newest first; NotFound."""
     sql, parameters = OF_ISSUE.of(issue, organization_id)
-    before = (decode_cursor(cursor, int) or [MAX_BIGINT])[0]
+    before = (decode_cursor(cursor, int) or [MAX_ID])[0]
     found = fetch_all(connection, sql, {**parameters, "before": before, "fetch": limit + 1})
     if not found:
         raise not_found(issue)

@@ -1,4 +1,4 @@
-"""One issue: read whole, created, changed, deleted; each a single statement that also records its event."""
+"""One issue: read whole, created, deleted; each a single statement that also records its event."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import orjson
 from sqlalchemy import Connection
 
 from webapp.converters import IssueRef
-from webapp.errors import Invalid, NotFound, Stale
+from webapp.errors import Conflict, NotFound, Stale
 from webapp.events import RECORD
 from webapp.queries.issue_columns import LINKS_OF_I, TEXT_COLUMNS, ByIssue
 from webapp.rows import Row, fetch_one
@@ -64,76 +64,6 @@ select {TEXT_COLUMNS}, deliveries.ids as delivery_ids
 from i, p, deliveries
 """
 
-CHANGE = ByIssue(f"""
-with asked as (
-    select %(patch)s::jsonb as patch
-), old as (
-    select i.*, asked.patch
-    from issues i, asked
-    where {{issue}}
-      and (%(version)s::integer is null or i.version = %(version)s)
-      and (patch->'assignee_id' is null or jsonb_typeof(patch->'assignee_id') = 'null' or exists (
-          select from users u where u.id = (patch->>'assignee_id')::bigint
-            and u.organization_id = i.organization_id and u.active))
-      and (patch->'cycle_id' is null or jsonb_typeof(patch->'cycle_id') = 'null' or exists (
-          select from cycles c where c.id = (patch->>'cycle_id')::bigint and c.project_id = i.project_id))
-    for no key update of i
-), i as (
-    update issues i
-    set title = coalesce(old.patch->>'title', i.title),
-        description = coalesce(old.patch->>'description', i.description),
-        status = coalesce((old.patch->>'status')::issue_status, i.status),
-        priority = coalesce((old.patch->>'priority')::issue_priority, i.priority),
-        assignee_id = case when old.patch ? 'assignee_id' then (old.patch->>'assignee_id')::bigint
-            else i.assignee_id end,
-        cycle_id = case when old.patch ? 'cycle_id' then (old.patch->>'cycle_id')::bigint
-            else i.cycle_id end,
-        estimate = case when old.patch ? 'estimate' then (old.patch->>'estimate')::smallint
-            else i.estimate end,
-        due_date = case when old.patch ? 'due_date' then (old.patch->>'due_date')::date else i.due_date end,
-        metadata = coalesce(old.patch->'metadata', i.metadata),
-        started_at = case
-            when i.started_at is null and old.patch->>'status' in ('in_progress', 'in_review', 'done')
-            then now() else i.started_at end,
-        closed_at = case
-            when not old.patch ? 'status' then i.closed_at
-            when old.patch->>'status' in ('done', 'cancelled') then coalesce(i.closed_at, now()) end,
-        version = i.version + 1,
-        updated_at = now()
-    from old
-    where i.id = old.id
-    returning i.*
-), p as (
-    select p.id, p.key from projects p join i on i.project_id = p.id
-), difference as (
-    select jsonb_object_agg(field, jsonb_build_object('from', before->field, 'to', after->field)) as changes
-    from (
-        select jsonb_build_object('title', old.title, 'status', old.status, 'priority', old.priority,
-                'assignee_id', old.assignee_id, 'cycle_id', old.cycle_id, 'estimate', old.estimate,
-                'due_date', old.due_date, 'description', left(old.description, 200)) as before,
-            jsonb_build_object('title', i.title, 'status', i.status, 'priority', i.priority,
-                'assignee_id', i.assignee_id, 'cycle_id', i.cycle_id, 'estimate', i.estimate,
-                'due_date', i.due_date, 'description', left(i.description, 200)) as after
-        from old join i on i.id = old.id
-    ) two, jsonb_object_keys(two.before) as field
-    where before->field is distinct from after->field
-), event as (
-    select i.organization_id, i.id as issue_id, %(actor_id)s::bigint as actor_id, 'issue.updated' as action,
-        case when d.changes ? 'assignee_id' then 'issue_assigned'
-            else 'issue_status_changed' end::notification_type as kind,
-        case when d.changes ? 'assignee_id' then array[i.assignee_id]
-            when d.changes ? 'status' then array[i.assignee_id, i.reporter_id] else '{{}}' end as audience,
-        d.changes,
-        jsonb_build_object('issue_id', i.id, 'key', p.key || '-' || i.number, 'title', i.title,
-            'status', i.status, 'priority', i.priority, 'actor_id', %(actor_id)s::bigint,
-            'changes', d.changes) as payload
-    from i, p, difference d
-    where d.changes is not null
-), {RECORD}
-select {TEXT_COLUMNS}, deliveries.ids as delivery_ids
-from i, p, deliveries
-""")
-
 DELETE = ByIssue(f"""
 with i as (
     delete from issues i where {{issue}} and (%(version)s::integer is null or i.version = %(version)s)
@@ -162,7 +92,7 @@ def read_issue(connection: Connection, organization_id: int, issue: IssueRef) ->
 
 
 def create_issue(connection: Connection, organization_id: int, actor_id: int, values: dict[str, Any]) -> Row:
-    """Create an issue with its project's next number; NotFound, Invalid for what it refers to."""
+    """Create an issue with its project's next number; NotFound, Conflict for what it refers to."""
     row = fetch_one(
         connection,
         CREATE,
@@ -179,25 +109,7 @@ def create_issue(connection: Connection, organization_id: int, actor_id: int, va
     known = "select 1 from projects where id = %(project_id)s and organization_id = %(organization_id)s"
     if fetch_one(connection, known, {**values, "organization_id": organization_id}) is None:
         raise NotFound(f"no project {values['project_id']} in your organization")
-    raise Invalid("assignee_id, cycle_id or label_ids name nothing usable in this project")
-
-
-def change_issue(
-    connection: Connection,
-    organization_id: int,
-    actor_id: int,
-    issue: IssueRef,
-    patch: dict[str, Any],
-    version: int | None,
-) -> Row:
-    """Change the fields in `patch`; NotFound, Stale where `version` is not the stored one, Invalid."""
-    sql, parameters = CHANGE.of(issue, organization_id)
-    parameters |= {"patch": orjson.dumps(patch).decode(), "version": version, "actor_id": actor_id}
-    row = fetch_one(connection, sql, parameters)
-    if row is not None:
-        return row
-    _explain_nothing(connection, organization_id, issue, version)
-    raise Invalid("assignee_id or cycle_id names nothing usable in this project")
+    raise Conflict("assignee_id, cycle_id or label_ids name nothing usable in this project")
 
 
 def delete_issue(
@@ -207,7 +119,7 @@ def delete_issue(
     sql, parameters = DELETE.of(issue, organization_id)
     row = fetch_one(connection, sql, {**parameters, "version": version, "actor_id": actor_id})
     if row is None:
-        _explain_nothing(connection, organization_id, issue, version)
+        explain_nothing(connection, organization_id, issue, version)
         raise not_found(issue)
     return row
 
@@ -217,9 +129,10 @@ def not_found(issue: IssueRef) -> NotFound:
     return NotFound(f"no issue {issue} in your organization")
 
 
-def _explain_nothing(
+def explain_nothing(
     connection: Connection, organization_id: int, issue: IssueRef, version: int | None
 ) -> None:
+    """Say why a statement found no issue to write to: NotFound or Stale; returns where there is one."""
     stored = fetch_one(connection, *VERSION.of(issue, organization_id))
     if stored is None:
         raise not_found(issue)

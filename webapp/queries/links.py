@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from webapp.converters import IssueRef
-from webapp.errors import Conflict, Invalid, NotFound
+from webapp.errors import Conflict, NotFound
 from webapp.events import RECORD, quiet
 from webapp.queries.issue_columns import LINKS_OF_I, ByIssue
 from webapp.queries.issues import not_found
@@ -16,7 +16,8 @@ STORED_AS = {
     "is_duplicated_by": ("duplicates", True),
     "relates": ("relates", False),
 }
-SHOWN = "jsonb_build_object('link_id', k.id, 'source_id', k.source_id, 'target_id', k.target_id, 'type', k.link_type)"
+SHOWN = """jsonb_build_object('link_id', k.id, 'source_id', k.source_id, 'target_id', k.target_id,
+    'type', k.link_type)"""
 
 LIST = ByIssue(f"""
 select k.* from issues i left join lateral ({LINKS_OF_I}) k on true where {{issue}} order by k.id
@@ -60,13 +61,13 @@ def list_links(connection: Connection, organization_id: int, issue: IssueRef) ->
 def create_link(
     connection: Connection, organization_id: int, actor_id: int, issue: IssueRef, kind: str, other: IssueRef
 ) -> Row:
-    """Link two issues; NotFound, Invalid for itself or an unknown other one, Conflict for a link there is already."""
+    """Link two issues; NotFound; Conflict for itself, an unknown one or a link that is there."""
     found = fetch_one(connection, *FIND.of(issue, organization_id))
     if found is None:
         raise not_found(issue)
     others = fetch_one(connection, *FIND.of(other, organization_id))
     if others is None or others["id"] == found["id"]:
-        raise Invalid(f"{other} is no other issue of your organization")
+        raise Conflict(f"{other} is no other issue of your organization")
     stored, inverse = STORED_AS[kind]
     source_id, target_id = (others["id"], found["id"]) if inverse else (found["id"], others["id"])
     row = fetch_one(

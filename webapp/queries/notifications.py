@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from webapp.converters import MAX_BIGINT
+from webapp.converters import MAX_ID
 from webapp.cursors import decode_cursor
 from webapp.errors import NotFound
 from webapp.rows import Row, fetch_all, fetch_one
@@ -37,7 +37,7 @@ def list_notifications(
     connection: Connection, user_id: int, unread: bool, limit: int, cursor: str | None
 ) -> list[Row]:
     """Up to `limit` + 1 notifications, newest first."""
-    before = (decode_cursor(cursor, int) or [MAX_BIGINT])[0]
+    before = (decode_cursor(cursor, int) or [MAX_ID])[0]
     sql = LIST.format(conditions=UNREAD if unread else "")
     return fetch_all(connection, sql, {"user_id": user_id, "before": before, "fetch": limit + 1})
 

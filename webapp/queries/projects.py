@@ -6,7 +6,7 @@ import orjson
 from sqlalchemy import Connection
 
 from webapp.cursors import decode_cursor
-from webapp.errors import Invalid, NotFound
+from webapp.errors import Conflict, NotFound
 from webapp.events import RECORD, quiet
 from webapp.rows import Row, fetch_all, fetch_one
 
@@ -95,18 +95,18 @@ def read_project(connection: Connection, organization_id: int, project_id: int) 
 def create_project(
     connection: Connection, organization_id: int, actor_id: int, values: dict[str, Any]
 ) -> Row:
-    """Create a project; Invalid for a team of somebody else, Conflict (from the database) for a taken key."""
+    """Create a project; Conflict for an unknown team, and (from the database) for a taken key."""
     parameters = {**values, "organization_id": organization_id, "actor_id": actor_id}
     row = fetch_one(connection, CREATE, parameters)
     if row is None:
-        raise Invalid(f"no team {values['team_id']} in your organization")
+        raise Conflict(f"no team {values['team_id']} in your organization")
     return row
 
 
 def change_project(
     connection: Connection, organization_id: int, actor_id: int, project_id: int, patch: dict[str, Any]
 ) -> Row:
-    """Change the fields in `patch`; NotFound, Invalid for a team of somebody else."""
+    """Change the fields in `patch`; NotFound, Conflict for an unknown team."""
     row = fetch_one(
         connection,
         CHANGE,
@@ -120,7 +120,7 @@ def change_project(
     )
     if row is None:
         read_project(connection, organization_id, project_id)
-        raise Invalid(f"no team {patch['team_id']} in your organization")
+        raise Conflict(f"no team {patch['team_id']} in your organization")
     return row
 
 

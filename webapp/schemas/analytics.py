@@ -1,6 +1,8 @@
 """What analytics answer."""
 
-from webapp.schemas.base import Answer, Day, Id
+from pydantic import Field
+
+from webapp.schemas.base import Answer, Day, Id, Query
 
 
 class OrganizationOverview(Answer):
@@ -57,3 +59,57 @@ class Workload(Answer):
     """Everybody's open work, the most loaded first."""
 
     data: list[PersonLoad]
+
+
+class Days(Query):
+    """How far to look back."""
+
+    days: int = Field(90, ge=1, le=366)
+
+
+class BurndownDay(Answer):
+    """The end of one day of a cycle; `ideal` goes evenly to zero."""
+
+    day: Day
+    scope: int
+    remaining: int
+    remaining_points: int
+    ideal: float
+
+
+class Burndown(Answer):
+    """A cycle day by day."""
+
+    cycle_id: Id
+    name: str
+    start_date: Day
+    end_date: Day
+    days: list[BurndownDay]
+
+
+class CycleTime(Answer):
+    """Hours from the start of work to done, of the issues closed lately."""
+
+    project_id: Id
+    closed_issues: int
+    p50_hours: float | None
+    p75_hours: float | None
+    p90_hours: float | None
+    p95_hours: float | None
+    mean_hours: float | None
+    median_hours_by_priority: dict[str, float]
+
+
+class HeatmapCell(Answer):
+    """An hour of the week (1 is Monday; UTC)."""
+
+    weekday: int
+    hour: int
+    changes: int
+    people: int
+
+
+class Heatmap(Answer):
+    """When the organization works; hours without a change are left out."""
+
+    data: list[HeatmapCell]

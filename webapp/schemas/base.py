@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from webapp.converters import MAX_BIGINT
+from webapp.converters import MAX_ID
 from webapp.tables.issues import ISSUE_PRIORITIES, ISSUE_STATUSES
 
 Item = TypeVar("Item")
@@ -16,6 +16,7 @@ Item = TypeVar("Item")
 NO_NUL = r"^[^\x00]*$"
 LIMIT_DEFAULT = 50
 LIMIT_MAX = 100
+KEY_MAX = 100
 
 
 class Body(BaseModel):
@@ -58,7 +59,18 @@ def _date_from_text(value: Any) -> Any:
     return datetime.date.fromisoformat(value) if len(value) == 10 else value
 
 
-Id = Annotated[int, Field(ge=1, le=MAX_BIGINT)]
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _storable_keys(value: dict[str, Any]) -> dict[str, Any]:
+    if any(len(key) > KEY_MAX or "\0" in key for key in value):
+        raise ValueError(f"keys have at most {KEY_MAX} characters and no NUL")
+    return value
+
+
+WHOLE = BeforeValidator(_whole)
+Id = Annotated[int, Field(ge=1, le=MAX_ID), WHOLE]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 Title = Annotated[str, Field(min_length=1, max_length=300, pattern=NO_NUL)]
 LongText = Annotated[str, Field(max_length=100_000, pattern=NO_NUL)]
@@ -67,6 +79,12 @@ Day = Annotated[
     Field(strict=True),
     BeforeValidator(_date_from_text),
     WithJsonSchema({"type": "string", "format": "date"}),
+]
+Scalar = Annotated[str, Field(max_length=10_000, pattern=NO_NUL)] | int | float | bool | None
+Metadata = Annotated[
+    dict[str, Scalar | list[Scalar]],
+    Field(max_length=50, json_schema_extra={"propertyNames": {"maxLength": KEY_MAX, "pattern": NO_NUL}}),
+    AfterValidator(_storable_keys),
 ]
 Moment = Annotated[datetime.datetime, Field(examples=["2026-03-02T09:30:00+00:00"])]
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from webapp.converters import ISSUE_PATTERN
-from webapp.schemas.base import Answer, Body, Id, Moment
+from webapp.schemas.base import WHOLE, Answer, Body, Id, Moment
 from webapp.schemas.issues import IssueLink
 
 FILE_SIZE_MAX = 100 * 1024 * 1024
@@ -31,7 +31,7 @@ class NewAttachment(Body):
 
     filename: Annotated[str, Field(max_length=200, pattern=r"^[^/\\\x00-\x1f]+$", examples=["screen.png"])]
     content_type: ContentType
-    file_size: Annotated[int, Field(ge=0, le=FILE_SIZE_MAX)]
+    file_size: Annotated[int, Field(ge=0, le=FILE_SIZE_MAX), WHOLE]
 
 
 class Attachment(Answer):

@@ -6,13 +6,16 @@ from pydantic import Field
 
 from webapp.schemas.base import (
     NO_NUL,
+    WHOLE,
     Answer,
     Body,
     Day,
     Id,
     LongText,
+    Metadata,
     Moment,
     PriorityChoice,
+    Query,
     StatusChoice,
     Title,
     Window,
@@ -20,8 +23,7 @@ from webapp.schemas.base import (
 
 Status = Literal["backlog", "todo", "in_progress", "in_review", "done", "cancelled"]
 Priority = Literal["none", "low", "medium", "high", "urgent"]
-Estimate = Annotated[int, Field(ge=0, le=1000)]
-Metadata = Annotated[dict[Annotated[str, Field(max_length=100, pattern=NO_NUL)], Any], Field(max_length=50)]
+Estimate = Annotated[int, Field(ge=0, le=1000), WHOLE]
 Sort = Literal["-created", "created", "-updated", "-priority", "due"]
 
 
@@ -72,6 +74,19 @@ class IssueChange(Body):
     estimate: Estimate | None = None
     due_date: Day | None = None
     metadata: Metadata = Field(default_factory=dict)
+
+
+class ManyIssues(Body):
+    """The same change to many issues: to all of them, or to none."""
+
+    ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
+    changes: IssueChange
+
+
+class BoardSize(Query):
+    """How much of a board."""
+
+    per_column: int = Field(50, ge=1, le=100)
 
 
 class IssueRow(Answer):
@@ -138,3 +153,24 @@ class IssueDetail(IssueText):
     labels: list[IssueLabel]
     attachments: list[IssueAttachment]
     links: list[IssueLink]
+
+
+class ChangedIssues(Answer):
+    """The issues after a change of many."""
+
+    data: list[IssueRow]
+
+
+class BoardColumn(Answer):
+    """A status: how many issues it has, and the newest of them."""
+
+    status: Status
+    count: int
+    data: list[IssueRow]
+
+
+class Board(Answer):
+    """A project's board."""
+
+    project_id: Id
+    columns: list[BoardColumn]

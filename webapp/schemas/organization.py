@@ -4,8 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from webapp.schemas.base import NO_NUL, Answer, Body, Id, Moment, Name, Window
-from webapp.schemas.issues import Metadata
+from webapp.schemas.base import NO_NUL, Answer, Body, Id, Metadata, Moment, Name, Window
 from webapp.schemas.session import RoleName
 
 Email = Annotated[
