@@ -29,8 +29,8 @@ def execute(scratch: Engine) -> Execute:
         with scratch.connect() as connection:
             autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
             for statement in statements:
-                autocommit.exec_driver_sql(statement)
-            autocommit.exec_driver_sql("select pg_stat_force_next_flush()")
+                autocommit.exec_driver_sql(statement.replace("%", "%%"))
+                autocommit.exec_driver_sql("select pg_stat_force_next_flush()")
 
     return run
 
@@ -46,7 +46,7 @@ def filled(execute: Execute) -> Execute:
         )
         execute(
             f"drop table if exists {table}",
-            f"create table {table} as select {columns} from generate_series(1, 20000) i".replace("%", "%%"),
+            f"create table {table} as select {columns} from generate_series(1, 20000) i",
             f"alter table {table} add primary key (id)",
             *more,
             f"analyze {table}",

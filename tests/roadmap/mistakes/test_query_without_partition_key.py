@@ -12,7 +12,7 @@ TABLE = (
     "drop table if exists parts",
     "create table parts (id int, month int, user_id int) partition by list (month)",
     *(f"create table parts_{month} partition of parts for values in ({month})" for month in range(6)),
-    "insert into parts select i, i %% 6, i %% 100 from generate_series(1, 60000) i",
+    "insert into parts select i, i % 6, i % 100 from generate_series(1, 60000) i",
     "analyze parts",
 )
 REF = ObjectRef("statement", "parts.read", table="parts")

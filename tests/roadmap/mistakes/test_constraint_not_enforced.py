@@ -1,0 +1,27 @@
+"""A constraint that nobody checks."""
+
+from collections.abc import Callable
+
+from roadmap.mistake import Evidence, ObjectRef
+
+Run = Callable[..., None]
+Find = Callable[..., object]
+
+SLUG = "constraint_not_enforced"
+REF = ObjectRef("constraint", "lax_ck", table="lax")
+
+
+def test_constraint_not_enforced_is_found(execute: Run, find: Find) -> None:
+    execute("drop table if exists lax cascade")
+    execute("create table lax (a int)")
+    execute("alter table lax add constraint lax_ck check (a > 0) not enforced")
+    outcome = find(SLUG, REF)
+    assert isinstance(outcome, Evidence)
+    assert outcome.figures["type"] == "c"
+
+
+def test_enforced_constraint_is_not_found(execute: Run, find: Find) -> None:
+    execute("drop table if exists lax cascade")
+    execute("create table lax (a int)")
+    execute("alter table lax add constraint lax_ck check (a > 0)")
+    assert find(SLUG, REF) is None
