@@ -1,13 +1,14 @@
 """Which exercises are served now: the applied changes, read again once a second at most.
 
 Read before a request's own work, never during it, so that no request needs two connections at once. One
-request reads; the others go on with what is known.
+request reads; the others go on with what is known, as all do while the database does not answer.
 """
 
 import threading
 import time
 
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from roadmap.catalogue import Revision, revisions
 from roadmap.exercise import Exercise
@@ -62,8 +63,10 @@ class Live:
                 version = connection.exec_driver_sql(VERSION).scalar() or ""
         except ProgrammingError:
             version = ""
+        except (OperationalError, PoolTimeout):
+            version = self._version
         self._read_at = time.monotonic()
-        if version != self._version:
+        if version is not None and version != self._version:
             self._become(version)
 
     def _become(self, version: str) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 
 from roadmap.apply import apply_until, revert_to
 from roadmap.features.live import FRESH_S
+from webapp.app import create_app
+from webapp.settings import Settings
 
 GADGETS = "/issues/1/gadgets"
 
@@ -87,3 +89,9 @@ def test_exercises_are_in_the_openapi_document(anonymous: Any) -> None:
 
 def test_nobody_is_served_without_a_token(anonymous: Any) -> None:
     assert anonymous.get(GADGETS, 401)["status"] == 401
+
+
+def test_what_needs_no_database_is_served_without_one() -> None:
+    settings = Settings(_env_file=None, app_env="test", database_url="postgresql://nobody@127.0.0.1:1/none")
+    client = create_app(settings).test_client()
+    assert [client.get(path).status_code for path in ("/health/live", "/openapi.json")] == [200, 200]
