@@ -22,7 +22,10 @@ class TokenRefusedError(Exception):
 
 
 class Call(NamedTuple):
-    """A request as a persona means it: `name` is its row in the statistics, the path without ids."""
+    """A request as a persona means it: `name` is its row in the statistics, the path without ids.
+
+    Where `may_be_missing`, a 404 is an answer like any other, listed in a row of its own.
+    """
 
     method: str
     path: str
@@ -31,6 +34,7 @@ class Call(NamedTuple):
     status: int = 200
     body: bytes | None = None
     idempotency_key: str | None = None
+    may_be_missing: bool = False
 
 
 def exchange(client: FastHttpSession, call: Call, headers: dict[str, str], renewable: bool) -> Any:
@@ -57,6 +61,10 @@ def exchange(client: FastHttpSession, call: Call, headers: dict[str, str], renew
             response.request_meta["name"] = f"{call.name} (token renewed)"
             response.success()
             raise TokenRefusedError
+        if call.may_be_missing and response.status_code == HTTPStatus.NOT_FOUND:
+            response.request_meta["name"] = f"{call.name} (nothing there)"
+            response.success()
+            return None
         document, reason = _read(response, call)
         if reason is not None:
             response.failure(reason)
@@ -67,6 +75,8 @@ def exchange(client: FastHttpSession, call: Call, headers: dict[str, str], renew
 def _read(response: ResponseContextManager, call: Call) -> tuple[Any, str | None]:
     if response.status_code != call.status:
         return None, _wrong_status(response)
+    if call.status == HTTPStatus.NO_CONTENT:
+        return None, None
     try:
         document = orjson.loads(response.content or b"")
     except orjson.JSONDecodeError:

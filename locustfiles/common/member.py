@@ -16,7 +16,7 @@ from locust.env import Environment
 from locustfiles.common import prose
 from locustfiles.common.checks import a_filled_list, a_list, an_object, created, the_row
 from locustfiles.common.exchange import Call
-from locustfiles.common.tracker_user import TrackerUser
+from locustfiles.common.feature_user import FeatureUser
 
 API = "/api/v1"
 STATUSES = ("backlog", "todo", "in_progress", "in_review", "done", "cancelled")
@@ -33,7 +33,7 @@ def near_the_top(rows: "list[Row] | deque[Row]") -> Row:
     return rows[int(len(rows) * random.random() ** TOWARDS_THE_TOP)]
 
 
-class Member(TrackerUser):
+class Member(FeatureUser):
     """A seeded person with the projects, labels and issues it has seen so far."""
 
     abstract = True
@@ -44,6 +44,24 @@ class Member(TrackerUser):
         self.projects: list[Row] = []
         self.labels: dict[int, list[str]] = {}
         self.seen: deque[Row] = deque(maxlen=ISSUES_REMEMBERED)
+
+    def known_ids(self) -> dict[str, int]:
+        """My own id, and a project, a team and an issue of those that I have seen."""
+        ids = {name: self.me["id"] for name in ("user_id", "assignee_id") if self.me}
+        if self.me.get("teams"):
+            ids["team_id"] = random.choice(self.me["teams"])["id"]
+        if self.projects:
+            ids["project_id"] = near_the_top(self.projects)["id"]
+        if self.seen:
+            ids["issue_id"] = near_the_top(self.seen)["id"]
+        return ids
+
+    def use_a_feature(self) -> None:
+        """One request to a feature that has been shipped, if any."""
+        self.look_for_features()
+        feature = self.a_feature()
+        if feature is not None:
+            self.call(feature)
 
     def introduce_myself(self) -> None:
         """GET /me, once: who I am and which teams are mine."""
@@ -122,6 +140,12 @@ class Member(TrackerUser):
         """GET the issues whose title holds the words."""
         path = f"{API}/search?q={quote(words)}"
         rows: list[Row] = self.get(path, f"{API}/search", a_list)["data"]
+        return rows
+
+    def my_issues(self) -> list[Row]:
+        """GET the issues assigned to me, in any project."""
+        rows: list[Row] = self.get(f"{API}/me/issues", f"{API}/me/issues", a_list)["data"]
+        self.seen.extendleft(reversed(rows))
         return rows
 
     def list_notifications(self, unread: bool = False) -> list[Row]:

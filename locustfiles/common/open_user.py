@@ -15,20 +15,24 @@ from locust import task
 from locust.env import Environment
 from locust.exception import CatchResponseError, RescheduleTask
 
-from locustfiles.common.checks import Check
+from locustfiles.common.exchange import Call
+from locustfiles.common.feature_user import FeatureUser
 from locustfiles.common.latency import since_due
-from locustfiles.common.tracker_user import TrackerUser
 
 MOST_IN_FLIGHT = 60
 
 
-class OpenUser(TrackerUser):
+class OpenUser(FeatureUser):
     """A stream of `rate_per_s` arrivals; subclasses say what one arrival does in `arrive`."""
 
     abstract = True
     rate_per_s = 1.0
     concurrency = MOST_IN_FLIGHT
-    round_requests = 1.0
+
+    @classmethod
+    def pace_per_s(cls, think_time_factor: float) -> float:  # noqa: ARG003
+        """The rate of arrivals: there is nobody to think."""
+        return cls.rate_per_s
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
@@ -65,10 +69,10 @@ class OpenUser(TrackerUser):
             self._in_flight.kill(block=True)
             super().on_stop()
 
-    def get_due(self, path: str, name: str, check: Check, due: float) -> Any:
-        """A checked GET that was due at a moment; its response time since then has a row of its own."""
-        with since_due(self.environment, "GET", name, due):
-            return self.get(path, name, check)
+    def call_due(self, call: Call, due: float) -> Any:
+        """A checked request that was due at a moment; its response time since then has a row of its own."""
+        with since_due(self.environment, self.persona, call.method, call.name, due):
+            return self.call(call)
 
     def _sleep_until_due(self) -> None:
         gevent.sleep(self.wait_time())

@@ -4,6 +4,7 @@ The lab's address, users and run time are defaults; the command line, the enviro
 them. The master's values reach every worker with the order to spawn.
 """
 
+from argparse import ArgumentTypeError
 from typing import Any
 
 from locust.argument_parser import LocustArgumentParser
@@ -11,17 +12,31 @@ from locust.env import Environment
 from locust.event import Events
 from locust.runners import WorkerRunner
 
+from locustfiles.common.gates import GATES, MODES
 from locustfiles.common.lab_settings import lab_settings
+from locustfiles.common.presets import PRESETS, SPAWN_RATE_PER_S, total_users
 from locustfiles.common.think_time import LARGEST_FACTOR, think
 
 STOP_TIMEOUT_S = 5.0
 
 
 def add_options(events: Events) -> None:
-    """Extend the command line, and obey what it says when a test starts."""
+    """Extend the command line, and obey what it says."""
     events.init_command_line_parser.add_listener(_extend)
-    events.init.add_listener(_turn_all)
-    events.test_start.add_listener(_obey)
+    events.init.add_listener(_apply_preset)
+    events.init.add_listener(_set_think_time)
+    events.test_start.add_listener(_obey_master)
+
+
+def think_time_factor(text: str) -> float:
+    """A factor for pauses; ArgumentTypeError, a ValueError's cousin of argparse, where it is none."""
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = -1
+    if not 0 <= factor <= LARGEST_FACTOR:
+        raise ArgumentTypeError(f"{text!r} is no factor between 0 and {LARGEST_FACTOR:g}")
+    return factor
 
 
 def _extend(parser: LocustArgumentParser, **_: Any) -> None:
@@ -34,28 +49,55 @@ def _extend(parser: LocustArgumentParser, **_: Any) -> None:
     )
     group = parser.add_argument_group("TaskPilot")
     group.add_argument(
+        "--preset",
+        choices=sorted(PRESETS),
+        env_var="TASKPILOT_PRESET",
+        help="Users and run time of the load guide: "
+        + ", ".join(f"{name} ({p.regular_users} regular users)" for name, p in PRESETS.items()),
+    )
+    group.add_argument(
         "--think-time",
-        type=_factor,
+        type=think_time_factor,
         default=1.0,
         metavar="FACTOR",
         env_var="TASKPILOT_THINK_TIME",
         help="Multiplies the pauses of all personas: 0.5 is twice as fast, 0 without a pause. Default: 1",
     )
+    group.add_argument(
+        "--gates",
+        choices=MODES,
+        default="default",
+        env_var="TASKPILOT_GATES",
+        help="What makes a headless run exit with 1: every gate, errors and idleness only, or none",
+    )
+    for gate in GATES:
+        group.add_argument(
+            gate.option,
+            type=float,
+            default=gate.limit,
+            metavar=gate.unit.upper(),
+            env_var=gate.variable,
+            help=f"Gate: {gate.title}, in {gate.unit}. Default: {gate.limit:g}",
+        )
 
 
-def _turn_all(environment: Environment, **_: Any) -> None:
+def _apply_preset(environment: Environment, **_: Any) -> None:
+    options = environment.parsed_options
+    if options is None or options.preset is None or isinstance(environment.runner, WorkerRunner):
+        return
+    preset = PRESETS[options.preset]
+    fixed = [user_class.fixed_count for user_class in environment.user_classes]
+    options.num_users = options.num_users or total_users(preset, fixed)
+    options.run_time = options.run_time or preset.run_time_s
+    options.spawn_rate = options.spawn_rate or SPAWN_RATE_PER_S
+
+
+def _set_think_time(environment: Environment, **_: Any) -> None:
     options = environment.parsed_options
     if options is not None and not isinstance(environment.runner, WorkerRunner):
         options.think_factors = dict.fromkeys(environment.user_classes_by_name, options.think_time)
 
 
-def _obey(environment: Environment, **_: Any) -> None:
+def _obey_master(environment: Environment, **_: Any) -> None:
     if environment.parsed_options is not None:
         think.turn(environment.parsed_options.think_factors)
-
-
-def _factor(text: str) -> float:
-    factor = float(text)
-    if not 0 <= factor <= LARGEST_FACTOR:
-        raise ValueError
-    return factor

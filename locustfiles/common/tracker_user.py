@@ -18,6 +18,7 @@ from locustfiles.common import _register  # noqa: F401
 from locustfiles.common.checks import Check, a_token
 from locustfiles.common.exchange import Call, TokenRefusedError, exchange
 from locustfiles.common.lab_settings import lab_settings
+from locustfiles.common.pace import Pace
 from locustfiles.common.think_time import think
 from locustfiles.common.world import NobodyError, email, world
 
@@ -26,20 +27,13 @@ PAUSE_AFTER_FAILURE_S = 1.0
 RENEW_AT = 0.8
 
 
-class TrackerUser(FastHttpUser):
-    """A seeded person with a bearer token.
-
-    `rest_s` is the pause between rounds in seconds, from and to. `round_requests` and `round_think_s` are the
-    means of one round, rest included, from which the gate against idle runs knows what to expect.
-    """
+class TrackerUser(Pace, FastHttpUser):
+    """A seeded person with a bearer token."""
 
     abstract = True
     host = lab_settings().host
     network_timeout = 30.0
     connection_timeout = 10.0
-    rest_s: tuple[float, float] = (10.0, 30.0)
-    round_requests: float = 1.0
-    round_think_s: float = 20.0
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)

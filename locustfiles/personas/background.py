@@ -8,6 +8,7 @@ import random
 from locust.env import Environment
 
 from locustfiles.common.checks import an_object
+from locustfiles.common.exchange import Call
 from locustfiles.common.lab_settings import lab_settings
 from locustfiles.common.open_user import OpenUser
 
@@ -18,11 +19,14 @@ INTERNAL = (
     "/api/v1/internal/metrics/aggregate",
 )
 
+FEATURE_SHARE = 0.2
+
 
 class BackgroundJobs(OpenUser):
-    """One stream; each arrival asks the next of the four endpoints."""
+    """Each is one stream of one request a second, over the four internal endpoints in turn."""
 
     fixed_count = 10
+    kind = "background"
     rate_per_s = 1.0
 
     def __init__(self, environment: Environment) -> None:
@@ -35,6 +39,10 @@ class BackgroundJobs(OpenUser):
         return True
 
     def arrive(self, due: float) -> None:
+        feature = self.a_feature() if random.random() < FEATURE_SHARE else None
+        if feature is not None:
+            self.call_due(feature, due)
+            return
         path = INTERNAL[self._next % len(INTERNAL)]
         self._next += 1
-        self.get_due(path, path, an_object, due)
+        self.call_due(Call("GET", path, path, an_object), due)

@@ -8,11 +8,13 @@ import random
 from locust import task
 
 from locustfiles.common import prose
+from locustfiles.common.gates import CREATE, SEARCH
 from locustfiles.common.member import Member
 
 CREATES = 5
 PATCHES = 10
 SEARCHES = 5
+FEATURES = 2
 PRIORITIES = ("low", "medium", "high", "urgent")
 
 
@@ -20,9 +22,11 @@ class PowerUser(Member):
     """Five creates, ten times read and patch, five searches; 30 to 60 seconds until the next round."""
 
     fixed_count = 5
+    kind = "power"
     rest_s = (30.0, 60.0)
     round_requests = 30.0
     round_think_s = 54.5
+    reaches = (CREATE, SEARCH)
 
     @task
     def bulk_work(self) -> None:
@@ -33,6 +37,8 @@ class PowerUser(Member):
         self.file_issues()
         self.groom_backlog()
         self.look_things_up()
+        for _ in range(FEATURES):
+            self.use_a_feature()
 
     def file_issues(self) -> None:
         """Five creates, half of them with an Idempotency-Key."""

@@ -5,20 +5,32 @@ one of these.
 """
 
 import random
+from typing import Any
 from urllib.parse import quote
 
 from locust import task
 
+from locustfiles.common.exchange import Call
+from locustfiles.common.gates import CREATE, ISSUE_LIST
 from locustfiles.common.member import STATUS_WEIGHTS, STATUSES, Member, Row
+from locustfiles.common.mix import Mix
 
 
 class RegularUser(Member):
     """Project list, board, issue, then perhaps a write; 10 to 30 seconds until the next round."""
 
     weight = 50
+    kind = "regular"
     rest_s = (10.0, 30.0)
     round_requests = 5.0
     round_think_s = 35.8
+    reaches = (ISSUE_LIST, CREATE)
+
+    mix = Mix(reads_per_write=4)
+
+    def call(self, call: Call) -> Any:
+        self.mix.count(call.method)
+        return super().call(call)
 
     @task
     def work_through_a_project(self) -> None:
@@ -35,6 +47,8 @@ class RegularUser(Member):
         self.write(project, issue)
         if random.random() < 0.25:
             self.look_at_notifications()
+        if random.random() < 0.5:
+            self.use_a_feature()
 
     def look_at_projects(self) -> None:
         """The dashboard: all projects; every tenth time those of one of my teams instead."""
@@ -49,17 +63,19 @@ class RegularUser(Member):
         chance = random.random()
         labels = self.labels.get(project["id"])
         if chance < 0.1:
+            return self.my_issues()
+        if chance < 0.15:
             return self.open_board(project["id"], f"?assignee_id={self.me['id']}")
-        if chance < 0.2 and labels:
+        if chance < 0.25 and labels:
             return self.open_board(project["id"], f"?label={quote(random.choice(labels))}")
         return self.open_board(project["id"], f"?status={random.choices(STATUSES, STATUS_WEIGHTS)[0]}")
 
     def read(self, issue: Row) -> None:
-        """The issue's page; its discussion and history as often as makes four reads to a write."""
+        """The issue's page; its discussion and its history as often as makes four reads to a write."""
         self.read_issue(issue["id"])
-        if random.random() < 0.5:
+        if self.mix.owes_a_read() or random.random() < 0.2:
             self.read_comments(issue["id"])
-        if random.random() < 0.25:
+        if (self.mix.owes_a_read() or random.random() < 0.1) and random.random() < 0.5:
             self.read_activity(issue["id"])
 
     def write(self, project: Row, issue: Row | None) -> None:

@@ -1,7 +1,8 @@
-"""A stub of the tracker, and Locust as a process."""
+"""A stub of the tracker, and Locust as a process: to its end, or with its web UI."""
 
+import json
 import os
-import re
+import signal
 import socket
 import subprocess
 import sys
@@ -9,8 +10,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,17 +29,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(url: str, seconds: float = 20) -> bytes:
-    """The body of the first answer of a URL."""
+def until(holds: Callable[[], Any], seconds: float, what: str) -> Any:
+    """What a condition gives as soon as it gives anything."""
     end = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                return bytes(answer.read())
-        except OSError as error:
-            if time.monotonic() > end:
-                raise AssertionError(f"{url} does not answer: {error}") from None
-            time.sleep(0.05)
+    while not (found := holds()):
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.1)
+    return found
+
+
+def fetch(url: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
+    """The JSON answer of a URL, POSTed to where there is a body; None where nothing answers yet."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        return {"status": error.code, **json.loads(error.read() or b"{}")}
+    except OSError:
+        return None
 
 
 @dataclass
@@ -47,25 +59,97 @@ class Finished:
     stdout: str
     output: str
 
-    def requests(self, name: str) -> int:
-        """How many requests a row `METHOD /path/[id]` counted, from the table printed last."""
-        method, _, path = name.partition(" ")
-        found = re.findall(rf"^{method}\s+{re.escape(path)}\s+(\d+)\s+\d+\(", self.output, re.MULTILINE)
-        return int(found[-1]) if found else 0
+    def summary(self) -> Any:
+        """What --json printed."""
+        return json.loads(self.stdout)
 
 
-def locust_environment(host: str) -> dict[str, str]:
+def locust_environment(host: str, **more: str) -> dict[str, str]:
     """The environment of whoever loads `host`."""
-    return {**os.environ, "LOCUST_HOST": host, "PYTHONUNBUFFERED": "1"}
+    return {**os.environ, "LOCUST_HOST": host, "PYTHONUNBUFFERED": "1", **more}
 
 
-def run_locust(host: str, *arguments: str, cwd: Path = ROOT, timeout: float = 120) -> Finished:
-    """Run Locust to its end."""
+def run_locust(host: str, *arguments: str, cwd: Path = ROOT, timeout: float = 150, **more: str) -> Finished:
+    """Run Locust to its end, without a web UI."""
     command = [str(LOCUST), "--headless", "--only-summary", *arguments]
+    environment = locust_environment(host, **more)
     done = subprocess.run(
-        command, cwd=cwd, env=locust_environment(host), capture_output=True, text=True, timeout=timeout
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=timeout, check=False
     )
     return Finished(done.returncode, done.stdout, done.stdout + done.stderr)
+
+
+@dataclass
+class Swarm:
+    """Locust with its web UI on the loopback, and its workers."""
+
+    host: str
+    log: Path
+    arguments: tuple[str, ...] = ()
+    port: int = field(default_factory=free_port)
+    master_port: int = field(default_factory=free_port)
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The web UI."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def launch(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a process of the swarm."""
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [str(LOCUST), *arguments], cwd=ROOT, env=locust_environment(self.host), stdout=log, stderr=log
+            )
+        self.processes.append(process)
+        return process
+
+    def open(self) -> "Swarm":
+        """Start the process with the web UI and wait for it."""
+        self.launch("--web-host", "127.0.0.1", "--web-port", str(self.port), *self.arguments)
+        until(lambda: self.state(), 30, "the web UI answers")
+        return self
+
+    def worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker on the master's port."""
+        return self.launch("--worker", "--master-port", str(self.master_port))
+
+    def state(self) -> Any:
+        """What the page of the dials shows."""
+        return fetch(f"{self.url}/personas/state")
+
+    def post(self, path: str, **body: Any) -> Any:
+        """Turn something."""
+        return fetch(f"{self.url}/personas{path}", body)
+
+    def users(self) -> dict[str, int]:
+        """Running users per persona, those of none left out."""
+        return {one["name"]: one["users"] for one in self.state()["personas"] if one["users"]}
+
+    def close(self) -> None:
+        """End all processes."""
+        for process in reversed(self.processes):
+            with suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            process.wait(30)
+
+
+@pytest.fixture
+def swarm(tmp_path: Path) -> Iterator[Callable[..., Swarm]]:
+    """A function that starts Locust with its web UI against a host."""
+    started: list[Swarm] = []
+
+    def start(host: str, *arguments: str, master: bool = False) -> Swarm:
+        made = Swarm(host, tmp_path / "locust.log", arguments)
+        if master:
+            made.arguments += ("--master", "--master-bind-port", str(made.master_port))
+        started.append(made)
+        return made.open()
+
+    yield start
+    for one in started:
+        one.close()
 
 
 @pytest.fixture(scope="session")
@@ -74,28 +158,76 @@ def locust() -> Callable[..., Finished]:
     return run_locust
 
 
-StubServer = Callable[..., str]
+@dataclass
+class Stub:
+    """The stub as a process."""
+
+    log: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its base URL."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, mode: str, delay_s: float) -> None:
+        """Start it in a mode, and wait for it."""
+        command = [str(GUNICORN), "--threads", "150", "--log-level", "error", "--graceful-timeout", "1"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "--bind", f"127.0.0.1:{self.port}", "tests.locustfiles.stub:app"],
+                cwd=ROOT,
+                env={**os.environ, "STUB_MODE": mode, "STUB_DELAY_S": str(delay_s)},
+                stdout=log,
+                stderr=log,
+            )
+        until(self.seen, 30, "the stub answers")
+
+    def seen(self) -> Any:
+        """What was asked of it."""
+        return fetch(f"{self.url}/seen")
+
+    def stop(self) -> None:
+        """End it."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def session_stubs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Stub]]:
+    """A function that starts a stub in a mode, for as long as the tests run."""
+    started: list[Stub] = []
+
+    def start(mode: str = "ok", delay_s: float = 2) -> Stub:
+        made = Stub(tmp_path_factory.mktemp("stub") / "stub.log")
+        started.append(made)
+        made.start(mode, delay_s)
+        return made
+
+    yield start
+    for one in started:
+        one.stop()
 
 
 @pytest.fixture
-def stub_server(tmp_path: Path) -> Iterator[StubServer]:
-    """A function that starts the stub in a mode and returns its base URL."""
-    started: list[subprocess.Popen[bytes]] = []
+def stub(session_stubs: Callable[..., Stub]) -> Iterator[Stub]:
+    """A stub that answers well."""
+    made = session_stubs()
+    yield made
+    made.stop()
 
-    def start(mode: str = "ok", delay_s: float = 2) -> str:
-        port = free_port()
-        environment = {**os.environ, "STUB_MODE": mode, "STUB_DELAY_S": str(delay_s)}
-        command = [str(GUNICORN), "--threads", "100", "--log-level", "error", "-b", f"127.0.0.1:{port}"]
-        with (tmp_path / "stub.log").open("wb") as log:
-            process = subprocess.Popen(
-                [*command, "--graceful-timeout", "1", "tests.locustfiles.stub:app"],
-                cwd=ROOT, env=environment, stdout=log, stderr=log,
-            )  # fmt: skip
-        started.append(process)
-        wait_for(f"http://127.0.0.1:{port}/seen")
-        return f"http://127.0.0.1:{port}"
+
+@pytest.fixture
+def stub_in(session_stubs: Callable[..., Stub]) -> Iterator[Callable[..., Stub]]:
+    """A function that starts a stub in a mode, for one test."""
+    made: list[Stub] = []
+
+    def start(mode: str, delay_s: float = 2) -> Stub:
+        made.append(session_stubs(mode, delay_s))
+        return made[-1]
 
     yield start
-    for process in started:
-        process.terminate()
-        process.wait(30)
+    for one in made:
+        one.stop()

@@ -104,6 +104,11 @@ def notifications() -> Any:
     return rows(3, read_at=None)
 
 
+@app.get("/api/v1/features")
+def features() -> Any:
+    return {"data": [], "next_cursor": None}
+
+
 @app.get("/api/v1/<path:path>")
 def anything(path: str) -> Any:
     if path.startswith(("analytics/organization", "internal")):

@@ -15,6 +15,7 @@ class DashboardUser(Member):
     """Three analytics, five pages of activity; 30 to 60 seconds until the next round."""
 
     fixed_count = 3
+    kind = "dashboard"
     rest_s = (30.0, 60.0)
     round_requests = 8.0
     round_think_s = 70.0
@@ -32,3 +33,4 @@ class DashboardUser(Member):
         for page in range(1, ACTIVITY_PAGES + 1):
             self.get(f"{API}/activity?page={page}", f"{API}/activity", a_list)
             self.pause(1, 1)
+        self.use_a_feature()
