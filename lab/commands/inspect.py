@@ -1,6 +1,7 @@
 """`flask lab inspect`: look for trouble without knowing the roadmap."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from lab.rundir import run_database_url
 from webapp.database import command_engine
 from webapp.refusal import refuses
 from webapp.settings import load_settings
+
+WIDE = 160
 
 
 @click.command("inspect")
@@ -48,7 +51,7 @@ def command(run: Path | None, as_json: bool, list_checks: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=2))
     elif found.findings:
-        Console().print(table(found))
+        Console(width=None if sys.stdout.isatty() else WIDE).print(table(found))
     else:
         click.echo("no findings")
 

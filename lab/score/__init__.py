@@ -1,0 +1,1 @@
+"""The scoreboard: a tool's report against the ground truth."""
