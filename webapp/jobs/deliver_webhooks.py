@@ -5,6 +5,7 @@ holds up its own events and nobody else's. The run's threads only talk HTTP; the
 by the one that runs the job.
 """
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -25,6 +26,7 @@ RUN_S = 20.0
 REST_S = 5.0
 LOOK_AGAIN_S = 0.2
 
+log = logging.getLogger(__name__)
 Send = Callable[[Delivery], Answer]
 
 
@@ -79,11 +81,19 @@ class Run:
         if not self.in_flight:
             return
         done, _ = wait(self.in_flight, LOOK_AGAIN_S, FIRST_COMPLETED)
-        self._note([outcome(self.in_flight.pop(future), future.result()) for future in done])
+        self._note([outcome(self.in_flight.pop(future), _answer(future)) for future in done])
 
     def _note(self, outcomes: list[Outcome]) -> None:
         record(self.connection, outcomes)
         for one in outcomes:
             self.counts["retry later" if one.status == "pending" else one.status] += 1
-            if one.status != "delivered":
+            if one.answer.status is None and not one.answer.final:
                 self.resting[one.delivery.webhook_id] = time.monotonic() + REST_S
+
+
+def _answer(sent: Future[Answer]) -> Answer:
+    error = sent.exception()
+    if error is None:
+        return sent.result()
+    log.error("an attempt broke off", exc_info=error)
+    return Answer(None, f"broke off: {type(error).__name__}")

@@ -18,7 +18,7 @@ from webapp.settings import settings
 
 TIMEOUT_S = 0.2
 SILENT_AFTER_FAILURE_S = 2.0
-WEBHOOKS_AT_MOST_EVERY_S = 0.25
+WEBHOOKS_AT_MOST_EVERY_S = 2.0
 
 log = logging.getLogger(__name__)
 

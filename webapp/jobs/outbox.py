@@ -92,10 +92,10 @@ def bury(connection: Connection) -> int:
 
 
 def outcome(delivery: Delivery, answer: Answer) -> Outcome:
-    """What follows from an answer: done, another attempt later, or the end after MOST_ATTEMPTS."""
+    """What follows from an answer: done, another attempt later, or the end."""
     if answer.error is None:
         return Outcome(delivery, "delivered", 0, answer)
-    if delivery.attempt >= MOST_ATTEMPTS:
+    if delivery.attempt >= MOST_ATTEMPTS or answer.final:
         return Outcome(delivery, "dead", 0, answer)
     return Outcome(delivery, "pending", delay_s(delivery.attempt), answer)
 

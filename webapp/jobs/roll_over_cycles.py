@@ -1,7 +1,7 @@
 """End cycles that are over, take their open issues along, and begin the next ones.
 
-A cycle's last day is its end date. The next cycle of a project is the earliest one that is not over yet;
-where there is none, one of the same length and rhythm is made. A project is rolled over in one transaction.
+A cycle is over on its end date, on which the next one begins: the project's earliest that is not over yet,
+or where there is none a new one of the same length and rhythm. A project is rolled over in one transaction.
 """
 
 from datetime import UTC, date, datetime
@@ -18,7 +18,7 @@ DUE = text("""
 select distinct c.project_id
 from cycles c
 join projects p on p.id = c.project_id and p.status = 'active'
-where c.status <> 'completed' and c.end_date < :today
+where c.status <> 'completed' and c.end_date <= :today
    or c.status = 'planned' and c.start_date <= :today and not exists (
        select 1 from cycles a where a.project_id = c.project_id and a.status = 'active')
 order by c.project_id
@@ -26,23 +26,23 @@ order by c.project_id
 
 NEXT = text("""
 with last as (
-    select start_date, end_date, end_date - start_date + 1 as days
+    select start_date, end_date, end_date - start_date as days
     from cycles where project_id = :project_id order by start_date desc limit 1
 ), made as (
     insert into cycles (project_id, name, start_date, end_date)
     select :project_id, 'Cycle ' || (select count(*) + 1 from cycles where project_id = :project_id),
-        begins, begins + days - 1
-    from (select end_date + 1 + (:today - end_date - 1) / days * days as begins, days from last) l
+        begins, begins + days
+    from (select end_date + greatest(:today - end_date, 0) / days * days as begins, days from last) l
     where not exists (
         select 1 from cycles
-        where project_id = :project_id and end_date >= :today and status <> 'completed')
+        where project_id = :project_id and end_date > :today and status <> 'completed')
     returning id, start_date
 )
 select id from (
     select id, start_date from made
     union all
     select id, start_date from cycles
-    where project_id = :project_id and end_date >= :today and status <> 'completed'
+    where project_id = :project_id and end_date > :today and status <> 'completed'
 ) c
 order by start_date
 limit 1
@@ -50,7 +50,7 @@ limit 1
 
 END = text("""
 update cycles set status = 'completed'
-where project_id = :project_id and status <> 'completed' and end_date < :today
+where project_id = :project_id and status <> 'completed' and end_date <= :today
 returning id
 """)
 

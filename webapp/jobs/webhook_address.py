@@ -16,25 +16,30 @@ import httpcore
 from httpcore import SOCKET_OPTION
 
 ADDRESSES_TRIED = 3
+NEVER_EXIST = (".example", ".invalid")
 NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class AddressRefused(Exception):
-    """A URL that no webhook is delivered to; the message says why."""
+    """An address that no webhook is delivered to; the message says why."""
+
+
+class UrlRefused(AddressRefused):
+    """A URL that nothing can ever be delivered to."""
 
 
 def parsed(url: str) -> httpcore.URL:
-    """The URL in parts; AddressRefused where it is none of http or https, or carries a user."""
+    """The URL in parts; UrlRefused where it is none of http or https, or carries a user."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode()
         port = parts.port
     except ValueError as error:
-        raise AddressRefused(f"not a URL: {error}") from None
+        raise UrlRefused(f"not a URL: {error}") from None
     if parts.scheme not in ("http", "https") or not host:
-        raise AddressRefused("the URL must begin with http:// or https:// and name a host")
+        raise UrlRefused("the URL must begin with http:// or https:// and name a host")
     if parts.username is not None or parts.password is not None:
-        raise AddressRefused("the URL must not carry a user or password")
+        raise UrlRefused("the URL must not carry a user or password")
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     if parts.query:
         target += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]")
@@ -53,6 +58,11 @@ def vetted(host: str, port: int, allow_private: bool) -> list[str]:
     if not allowed:
         raise AddressRefused(f"{host} resolves to a private address")
     return allowed
+
+
+def never_exists(url: httpcore.URL) -> bool:
+    """Whether its host is under a name reserved for not existing (RFC 2606), as the seeded ones are."""
+    return url.host.decode().rstrip(".").endswith(NEVER_EXIST)
 
 
 def check(url: str, allow_private: bool) -> None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import httpcore
 
-from webapp.jobs.webhook_address import AddressRefused, VettedBackend, parsed
+from webapp.jobs.webhook_address import AddressRefused, UrlRefused, VettedBackend, never_exists, parsed
 
 CONNECT_TIMEOUT_S = 3.0
 READ_TIMEOUT_S = 5.0
@@ -37,10 +37,14 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of an attempt: the receiver's status if it gave one, and the error if it was no success."""
+    """What came of an attempt: the receiver's status if it gave one, and the error if it was no success.
+
+    `final` says that no later attempt can end otherwise.
+    """
 
     status: int | None
     error: str | None
+    final: bool = False
 
 
 def signature(secret: str, timestamp: int, body: bytes) -> str:
@@ -54,7 +58,7 @@ def attempt(delivery: Delivery, allow_private: bool) -> Answer:
     try:
         status = _post(delivery, allow_private)
     except AddressRefused as error:
-        return Answer(None, str(error))
+        return Answer(None, str(error), final=isinstance(error, UrlRefused))
     except httpcore.TimeoutException as error:
         return Answer(None, _words("no answer in time", error))
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
@@ -68,6 +72,8 @@ def attempt(delivery: Delivery, allow_private: bool) -> Answer:
 
 def _post(delivery: Delivery, allow_private: bool) -> int:
     url = parsed(delivery.url)
+    if never_exists(url):
+        raise UrlRefused("the host's name is reserved, nobody can have it")
     body = delivery.body.encode()
     timestamp = int(time.time())
     headers: dict[bytes | str, bytes | str] = {

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from tests.webapp.jobs.receiver import Receiver
+from webapp.jobs import hints
 from webapp.settings import settings
 
 ROOT = Path(__file__).parents[3]
@@ -32,7 +33,8 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def job_settings(world_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Environment and settings that name this test's database and Redis; private receivers are allowed."""
+    """A fresh process' settings: this test's database and Redis, and private receivers are allowed."""
+    monkeypatch.setattr(hints, "_quiet", hints._Quiet())
     monkeypatch.setenv("DATABASE_URL", world_url)
     monkeypatch.setenv("REDIS_URL", redis_url)
     monkeypatch.setenv("TASKPILOT_WEBHOOK_ALLOW_PRIVATE", "true")

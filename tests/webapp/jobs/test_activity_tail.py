@@ -1,19 +1,22 @@
 """Finding a moment in the activity log."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
 
 from webapp.jobs.activity_tail import COMMIT_JITTER, first_activity_since
 
 NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def log(world_database: Engine) -> Engine:
+@pytest.fixture(scope="module")
+def log(world: str, copy_database: Callable[[str], str]) -> Engine:
     """Rows 1001 to 6000, a minute apart, the last one now; rows 1 to 160 are older, and ids have gaps."""
-    with world_database.begin() as connection:
+    database = create_engine(copy_database(world), poolclass=NullPool)
+    with database.begin() as connection:
         connection.execute(text("update activity_log set created_at = timestamptz '2029-01-01'"))
         connection.execute(
             text(
@@ -23,7 +26,7 @@ def log(world_database: Engine) -> Engine:
             ),
             {"now": NOW},
         )
-    return world_database
+    return database
 
 
 @pytest.mark.parametrize("minutes", [0, 1, 10, 1000, 4000, 4998, 10_000])

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,12 @@ from webapp.jobs.cli import jobs
 from webapp.settings import settings
 
 pytestmark = pytest.mark.usefixtures("job_settings")
+
+
+@pytest.fixture(scope="module")
+def world_url(world: str, copy_database: Callable[[str], str]) -> str:
+    """One copy for all: the commands do not change it."""
+    return copy_database(world)
 
 
 def run(*arguments: str) -> tuple[int, str]:

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, text
 
 from tests.webapp.jobs.receiver import Receiver, with_status
 from webapp.jobs.database import engine, only_one
-from webapp.jobs.deliver_webhooks import NAME, deliver_webhooks
+from webapp.jobs.deliver_webhooks import NAME, Run, deliver_webhooks
 from webapp.jobs.outbox import MOST_ATTEMPTS, PER_RECEIVER, claim, delay_s, outcome, record
-from webapp.jobs.webhook_request import Answer
+from webapp.jobs.webhook_request import Answer, Delivery
 
 pytestmark = pytest.mark.usefixtures("job_settings")
 Deliver = Callable[..., None]
@@ -60,6 +60,15 @@ def test_the_last_failure_is_the_end(
         run(world_database, "update webhook_deliveries set next_attempt_at = now()")
     assert outbox() == [("dead", MOST_ATTEMPTS, 500, "answered 500")]
     assert len(receiver.received) == MOST_ATTEMPTS
+
+
+@pytest.mark.parametrize("url", ["https://hooks.org1.taskpilot.example/chat", "ftp://host/", "nonsense"])
+def test_what_can_never_be_delivered_is_given_up_at_once(
+    url: str, deliver_to: Deliver, outbox: Outbox
+) -> None:
+    deliver_to(url)
+    assert deliver_webhooks() == "1 dead"
+    assert outbox()[0][:2] == ("dead", 1)
 
 
 def test_each_wait_is_longer_than_the_one_before() -> None:
@@ -132,3 +141,18 @@ def test_a_delivery_whose_every_attempt_died_is_given_up(
     run(world_database, f"update webhook_deliveries set attempts = {MOST_ATTEMPTS}")
     assert deliver_webhooks() == "1 dead"
     assert outbox() == [("dead", MOST_ATTEMPTS, None, "the last attempt was cut short")]
+
+
+def test_an_attempt_that_breaks_off_does_not_take_the_others_along(
+    deliver_to: Deliver, outbox: Outbox, world_database: Engine
+) -> None:
+    deliver_to("http://127.0.0.1:1/", events=2)
+
+    def send(delivery: Delivery) -> Answer:
+        if '"issue_id": 1}' in delivery.body:
+            raise RecursionError
+        return Answer(200, None)
+
+    with world_database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        Run(connection, send).until(time.monotonic() + 5)
+    assert outbox() == [("pending", 1, None, "broke off: RecursionError"), ("delivered", 1, 200, None)]

@@ -44,6 +44,14 @@ def test_hints_close_together_count_as_one(connection: Redis) -> None:
     assert waiting(connection) == ["deliver_webhooks"]
 
 
+def test_a_later_hint_is_given_again(connection: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    hints.hint_webhooks()
+    connection.delete(waiting_key("deliver_webhooks"))
+    monkeypatch.setattr(hints._quiet, "webhooks_until", 0.0)
+    hints.hint_webhooks()
+    assert waiting(connection) == ["deliver_webhooks"] * 2
+
+
 def test_a_call_that_waits_is_not_queued_again(connection: Redis) -> None:
     assert enqueue(connection, "fan_out", {"activity_id": 7})
     assert not enqueue(connection, "fan_out", {"activity_id": 7})

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from webapp.jobs.roll_over_cycles import due_projects, roll_over, roll_over_cycles
 
 TODAY = datetime.now(UTC).date()
-OVER = TODAY + timedelta(days=8)
+OVER = TODAY + timedelta(days=7)
 
 
 def cycles(database: Engine, project_id: int = 1) -> list[tuple[Any, ...]]:
@@ -32,7 +32,7 @@ def roll(database: Engine, today: date) -> int:
 
 def test_a_running_cycle_is_left_alone(world_database: Engine) -> None:
     with world_database.connect() as connection:
-        assert due_projects(connection, TODAY + timedelta(days=7)) == []
+        assert due_projects(connection, TODAY + timedelta(days=6)) == []
         assert due_projects(connection, OVER) == [1, 101]
 
 
@@ -70,8 +70,8 @@ def test_after_a_long_pause_the_new_cycle_holds_today(world_database: Engine) ->
     today = TODAY + timedelta(days=100)
     roll(world_database, today)
     (*_, (_, begins, ends, status)) = cycles(world_database)
-    assert begins <= today <= ends and status == "active"
-    assert (begins - (TODAY - timedelta(days=7))).days % 15 == 0
+    assert begins <= today < ends and status == "active"
+    assert (begins - (TODAY - timedelta(days=7))).days % 14 == 0
 
 
 def test_a_second_roll_changes_nothing(world_database: Engine) -> None:

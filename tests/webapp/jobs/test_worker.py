@@ -12,6 +12,8 @@ import pytest
 from redis import Redis
 from sqlalchemy import Engine, text
 
+from lab.databases import admin_engine
+from lab.postgres import EmbeddedPostgres
 from tests.webapp.jobs.conftest import StartJobs, Until
 from tests.webapp.jobs.receiver import Receiver, with_status
 from webapp.jobs import hints
@@ -121,3 +123,41 @@ def test_a_failing_receiver_is_asked_again_by_the_next_run(
     enqueue(connection, "deliver_webhooks")
     until(lambda: outbox() == [("delivered", 2, 200, None)], what="the second attempt")
     assert len({got.headers["TaskPilot-Delivery"] for got in receiver.received}) == 1
+
+
+def test_a_job_that_runs_is_finished_before_the_stop(
+    start_jobs: StartJobs, world_database: Engine, connection: Redis, until: Until
+) -> None:
+    with world_database.begin() as blocker:
+        blocker.execute(text("lock table notifications in access exclusive mode"))
+        pool = start_jobs("worker", "--processes", "1")
+        enqueue(connection, "check_overdue")
+        until(lambda: job_process(pool), what="a running job")
+        pool.terminate()
+    assert pool.wait(15) == 0
+    assert told(world_database) > 0
+
+
+def test_a_worker_survives_an_outage_of_postgresql(
+    start_jobs: StartJobs,
+    receiver: Receiver,
+    deliver_to: Deliver,
+    outbox: Outbox,
+    until: Until,
+    postgres: EmbeddedPostgres,
+    world_database: Engine,
+    connection: Redis,
+    tmp_path: Path,
+) -> None:
+    pool = start_jobs("worker", "--processes", "1")
+    deliver_to(receiver.url)
+    with admin_engine(postgres).connect() as admin:
+        allow = f'alter database "{world_database.url.database}" with allow_connections '
+        until(lambda: "ready" in (tmp_path / "worker.log").read_text(), what="the worker")
+        admin.execute(text(allow + "false"))
+        enqueue(connection, "deliver_webhooks")
+        until(lambda: "retries_left=0" in (tmp_path / "worker.log").read_text(), what="the job's failure")
+        admin.execute(text(allow + "true"))
+    enqueue(connection, "deliver_webhooks")
+    until(lambda: outbox() == [("delivered", 1, 200, None)], what="delivery")
+    assert pool.poll() is None and "Traceback" not in (tmp_path / "worker.log").read_text()
