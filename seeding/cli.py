@@ -3,32 +3,40 @@
 The rest is imported when a command runs: every `flask` command imports this file.
 """
 
+from __future__ import annotations
+
 import json
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from webapp.refusal import refuses
 
+if TYPE_CHECKING:
+    from seeding.spec import Spec
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
 
 @click.group(invoke_without_command=True)
-@click.option("--scale", type=float, default=1.0, show_default=True, help="1 is 10 GiB; 0.01 suits a laptop.")
+@click.option("--scale", type=float, help="1 (the default) is 10 GiB; 0.01 suits a laptop.")
+@click.option("--size", help="How much data instead of a scale: 1MiB to 1TiB.")
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; default: one a core.")
+@click.option("--seed", "number", type=int, default=42, show_default=True, help="Same seed, same bytes.")
 @click.option(
-    "--seed", "number", type=int, default=42, show_default=True, help="The same seed, the same bytes."
-)
-@click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The day the two years end; default: today (UTC)."
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the two years; default: today, UTC."
 )
 @click.option("--reset", is_flag=True, help="Remove all rows first.")
-@click.option("--resume", is_flag=True, help="Go on with a seed that was stopped.")
+@click.option("--resume", is_flag=True, help="Go on with a seed that was stopped, as it was asked for.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and do nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@AS_JSON
 @click.pass_context
 @refuses
 def seed(
     context: click.Context,
-    scale: float,
+    scale: float | None,
+    size: str | None,
     jobs: int | None,
     number: int,
     until: datetime | None,
@@ -42,29 +50,100 @@ def seed(
     \b
     Examples:
       flask seed --scale 0.01
-      flask seed --scale 1 --jobs 4
+      flask seed --size 10GiB --jobs 4
       flask seed --resume
     """
     if context.invoked_subcommand:
         return
+    if scale and size:
+        raise click.UsageError("give --scale or --size, not both")
+    if reset and resume:
+        raise click.UsageError("give --reset or --resume, not both")
     from rich.console import Console
 
     from seeding.plan import build_plan
-    from seeding.progress import Bars, show_plan, summary_line
+    from seeding.progress import Bars, plan_as_json, show_plan, summary_line
     from seeding.run import seed_database
-    from seeding.spec import Spec, today
     from webapp.settings import load_settings
 
-    spec = Spec(scale, number, until.date() if until else today())
-    console = Console(stderr=True)
-    if not (as_json or resume) and (dry_run or console.is_terminal):
+    spec = _spec(scale, size, number, until)
+    console = Console(stderr=not dry_run)
+    if dry_run and as_json:
+        click.echo(json.dumps(plan_as_json(build_plan(spec))))
+    elif dry_run or (console.is_terminal and not (as_json or resume)):
         show_plan(console, build_plan(spec))
     if dry_run:
         return
     url = load_settings().require_database_url()
-    if console.is_terminal and not as_json:
-        with Bars(console) as bars:
-            summary = seed_database(url, spec, jobs=jobs, progress=bars, resume=resume, reset=reset)
-    else:
-        summary = seed_database(url, spec, jobs=jobs, resume=resume, reset=reset)
+    quiet = as_json or not console.is_terminal
+    with Bars(console, quiet=quiet) as bars:
+        summary = seed_database(url, spec, jobs=jobs, progress=bars, resume=resume, reset=reset)
     click.echo(json.dumps(summary.as_json()) if as_json else summary_line(summary))
+
+
+@seed.command("status")
+@AS_JSON
+@refuses
+def status_command(as_json: bool) -> None:
+    """Show what this database was seeded with and how far it is.
+
+    \b
+    Example:
+      flask seed status --json
+    """
+    from seeding.status import read_status
+    from webapp.database import command_engine
+    from webapp.settings import load_settings
+
+    engine = command_engine(load_settings().require_database_url(), "taskpilot-lab seed")
+    with engine.connect() as connection:
+        status = read_status(connection)
+    if as_json:
+        click.echo(json.dumps(status))
+        return
+    for name, value in status.items():
+        click.echo(f"{name}: {value}")
+
+
+@seed.command("check")
+@click.option("--checksums", is_flag=True, help="Also print a checksum of each table.")
+@AS_JSON
+@click.pass_context
+@refuses
+def check_command(context: click.Context, checksums: bool, as_json: bool) -> None:
+    """Prove that no row contradicts another; exit code 1 where one does.
+
+    \b
+    Examples:
+      flask seed check
+      flask seed check --checksums --json
+    """
+    from seeding.check import check
+    from seeding.checksum import checksums as sums
+    from webapp.database import command_engine
+    from webapp.settings import load_settings
+
+    engine = command_engine(load_settings().require_database_url(), "taskpilot-lab seed")
+    with engine.connect() as connection:
+        found = []
+        for finding in check(connection):
+            found.append(finding)
+            if not as_json:
+                click.echo(str(finding))
+        tables = sums(connection) if checksums else {}
+    holds = all(finding.holds for finding in found)
+    if as_json:
+        document = {"holds": holds, "checks": [finding.as_json() for finding in found]}
+        click.echo(json.dumps(document | ({"checksums": tables} if checksums else {})))
+    else:
+        for name, value in tables.items():
+            click.echo(f"{name} {value}")
+    context.exit(0 if holds else 1)
+
+
+def _spec(scale: float | None, size: str | None, number: int, until: datetime | None) -> Spec:
+    from seeding.sizing import parse_size, scale_for
+    from seeding.spec import Spec, today
+
+    asked = scale_for(parse_size(size)) if size else 1.0 if scale is None else scale
+    return Spec(asked, number, until.date() if until else today())

@@ -82,6 +82,7 @@ class Loader:
         """Load a chunk of a table that grows with tenants."""
         table = tables.tenant_tables()[name]
         indexes = slice_of(getattr(self.plan.sizes, table.ENTITIES), index)
+        indexes = indexes[self.plan.draws(name, index, "order").jostled(len(indexes))]
         loaded = self._load(name, index, table.rows(self.plan, indexes))
         return [loaded] if loaded else []
 

@@ -3,23 +3,28 @@
 from sqlalchemy import Connection, text
 
 from seeding import ledger, schema_objects, tables
+from seeding.plan import build_plan
+from seeding.sizing import require_room
 from seeding.spec import Spec
 from seeding.state import State, StateError, missing, owned, state
 
 
 def prepare(connection: Connection, spec: Spec, jobs: int, *, resume: bool, reset: bool) -> Spec:
     """Check the database, and note the run and the indexes taken out; returns the spec to follow."""
-    found = state(connection)
-    if found is State.UNMIGRATED:
-        names = ", ".join(missing(connection))
+    if absent := missing(connection):
+        names = ", ".join(absent)
         raise StateError(f"the database has no table {names}: run 'flask roadmap apply --day 0' first")
     if not owned(connection):
         raise StateError("this role does not own TaskPilot's tables: seed as the role that migrated them")
+    found = state(connection)
     if resume:
         run = ledger.read(connection)
         if run is None:
             raise StateError("no seed was begun in this database: leave --resume out")
+        if run.finished_at:
+            raise StateError("this database's seed is complete: there is nothing to resume")
         return run.spec
+    require_room(connection, build_plan(spec))
     if reset:
         clear(connection)
     elif found is not State.EMPTY:

@@ -1,6 +1,7 @@
 """What a seed shows on a terminal: the plan, a bar with rows, MB/s and time left per table and in all."""
 
 from collections.abc import Sequence
+from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -10,24 +11,24 @@ from seeding import tables
 from seeding.load import Loaded
 from seeding.plan import Plan
 from seeding.run import Summary
+from seeding.sizing import expected_bytes
 
 MB = 1_000_000
 
 
 class Bars:
-    """A bar for all and one for each of the large tables."""
+    """A bar for all and one for each of the large tables; none where quiet."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console, *, quiet: bool = False) -> None:
         self._rows: dict[str, int] = {}
         self._bytes = 0
         self._bars = Progress(
             TextColumn("{task.description:<22}"), BarColumn(24), TextColumn("{task.percentage:>4.0f}%"),
-            TextColumn("{task.fields[shown]:>32}"), TimeRemainingColumn(), console=console,
+            TextColumn("{task.fields[shown]:>32}"), TimeRemainingColumn(), console=console, disable=quiet,
         )  # fmt: skip
         self._tasks: dict[str, TaskID] = {}
 
-    def __enter__(self) -> "Bars":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,9 +86,15 @@ def show_plan(console: Console, plan: Plan) -> None:
     console.print(table)
 
 
-def expected_bytes(plan: Plan) -> int:
-    """What the rows and their indexes will take on disk."""
-    return sum(each.total(plan) * each.BYTES for each in tables.tables().values())
+def plan_as_json(plan: Plan) -> dict[str, Any]:
+    """The plan for --dry-run --json."""
+    rows = {name: each.total(plan) for name, each in tables.tables().items()}
+    return {
+        **plan.spec.as_json(),
+        "rows": rows,
+        "chunks": plan.chunks,
+        "expected_bytes": expected_bytes(plan),
+    }
 
 
 def summary_line(summary: Summary) -> str:

@@ -5,13 +5,16 @@ Every phase is on record in the ledger, so that a seed stopped anywhere goes on 
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import psycopg2
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from seeding import ledger, schema_objects, tables
 from seeding.load import APPLICATION_NAME, Loaded, connect
@@ -23,6 +26,7 @@ from seeding.state import require_alone
 from seeding.tasks import CountIssues, load_tasks
 from seeding.workers import Alone, Crew, Processes
 from webapp.database import command_engine
+from webapp.refusal import Refusal, first_line
 
 IDENTITIES = text("""
     select format('select setval(%L, coalesce(max(%I), 1), max(%I) is not null) from public.%I',
@@ -46,6 +50,10 @@ class Progress(Protocol):
 
     def step(self, name: str) -> None:
         """A step of it is done."""
+
+
+class SeedStopped(Refusal):
+    """A seed that was begun and did not end; the ledger knows how far it came."""
 
 
 class Silent:
@@ -91,6 +99,18 @@ def crew_of(url: str, spec: Spec, jobs: int) -> Crew:
     return Alone(url, spec) if jobs == 1 else Processes(url, spec, jobs)
 
 
+@contextmanager
+def stops_well() -> Iterator[None]:
+    """Say how to go on after whatever stops a seed that had begun."""
+    try:
+        yield
+    except (psycopg2.Error, DBAPIError, BrokenProcessPool, KeyboardInterrupt) as error:
+        reason = "it was interrupted" if isinstance(error, KeyboardInterrupt) else first_line(error)
+        if isinstance(error, BrokenProcessPool):
+            reason = "a worker process was killed"
+        raise SeedStopped(f"the seed stopped: {reason}; go on with 'flask seed --resume'") from error
+
+
 def seed_database(
     url: str,
     spec: Spec,
@@ -106,7 +126,7 @@ def seed_database(
     """
     progress, jobs, summary = progress or Silent(), jobs or cores(), Summary()
     engine = command_engine(url, APPLICATION_NAME)
-    with engine.connect() as guard:
+    with stops_well(), engine.connect() as guard:
         require_alone(guard)
         with engine.begin() as connection:
             spec = prepare(connection, spec, jobs, resume=resume, reset=reset)

@@ -14,13 +14,12 @@ RANKED: tuple[tuple[str, tuple[str | bool, ...]], ...] = (
     ("regression", (True, False)),
     ("build", tuple(f"{major}.{minor}.0" for major in range(3, 7) for minor in range(8))),
     ("reproducible", ("always", "sometimes", "never")),
-    ("feature_flag", ("new_editor", "fast_sync", "beta_search", "none")),
 )
-PERMILLE = (1000, 620, 550, 480, 350, 330, 280, 250, 220, 180, 120)
+PERMILLE = (1000, 620, 550, 480, 350, 330, 280, 250, 220, 180)
 
 
 def metadata(draws: Draws, n: int) -> Objects:
-    """n objects; each key but the first is there or not: up to 1,024 shapes."""
+    """n objects; each key but the first is there or not: up to 512 shapes."""
     parts: list[list[bytes]] = []
     for (key, values), permille in zip(RANKED, PERMILLE, strict=True):
         written = objects(_member(key, value) for value in values)

@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.refusal import Refusal
 
-SMALLEST, LARGEST = 1e-4, 110.0
+SMALLEST, LARGEST = 5e-5, 110.0
 FEWEST_USERS = 20
 GENERATION = 1
 

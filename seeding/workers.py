@@ -1,4 +1,4 @@
-"""Worker processes that do tasks; one that dies is noticed, and none outlives the command."""
+"""Worker processes that do tasks; one that dies breaks the pool, and none outlives the command."""
 
 import multiprocessing
 import os
@@ -7,14 +7,12 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import Protocol, TypeVar
 
 from seeding.load import Loader
 from seeding.plan import build_plan
 from seeding.spec import Spec
-from webapp.refusal import Refusal
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -35,10 +33,6 @@ class Crew(Protocol):
 
     def close(self) -> None:
         """Send them home; tasks not begun are left."""
-
-
-class WorkerDied(Refusal):
-    """A worker process ended by itself."""
 
 
 class Alone:
@@ -65,12 +59,9 @@ class Processes:
 
     def each(self, tasks: Sequence[Task[R]]) -> Iterator[R]:
         """As they end."""
-        try:
-            futures: list[Future[R]] = [self._pool.submit(_do, task) for task in tasks]
-            for future in as_completed(futures):
-                yield future.result()
-        except BrokenProcessPool:
-            raise WorkerDied("a worker process was killed; go on with 'flask seed --resume'") from None
+        futures: list[Future[R]] = [self._pool.submit(_do, task) for task in tasks]
+        for future in as_completed(futures):
+            yield future.result()
 
     def close(self) -> None:
         """Wait for the tasks at work only."""

@@ -28,7 +28,7 @@ def rows(plan: Plan, indexes: Ints) -> Iterator[Columns]:
     organization = np.repeat(indexes, each)
     slot = np.tile(np.arange(each), len(indexes))
     n = len(slot)
-    draws = plan.draws("api_tokens", int(indexes[0]), "rows")
+    draws = plan.draws("api_tokens", int(indexes.min()), "rows")
     user = plan.user_first[organization] + slot
     opened = plan.clock.moment_at(plan.user_joined()[user])
     made = opened + draws.part(plan.clock.end - opened)

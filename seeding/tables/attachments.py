@@ -11,7 +11,7 @@ from seeding.plan import Plan
 from seeding.splits import drawn, lognormal
 from seeding.vocabulary import words
 
-BYTES = 330
+BYTES = 225
 KINDS = (("png", "image/png"), ("jpg", "image/jpeg"), ("pdf", "application/pdf"), ("log", "text/plain"),
          ("mp4", "video/mp4"), ("zip", "application/zip"))  # fmt: skip
 WEIGHTS = (45, 15, 14, 16, 5, 5)

@@ -12,7 +12,7 @@ from seeding.plan import CYCLE_DAYS, Plan
 from seeding.splits import starts
 
 ENTITIES = "projects"
-BYTES = 190
+BYTES = 145
 NOTICE_DAYS = 7
 STATUSES = ("completed", "active", "planned")
 

@@ -7,7 +7,7 @@ from seeding.binary import Columns
 from seeding.material import Material
 from seeding.plan import Plan
 
-BYTES = 130
+BYTES = 109
 SLOTS = 3
 
 

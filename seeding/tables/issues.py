@@ -16,9 +16,9 @@ from seeding.shapes import metadata
 from seeding.splits import drawn, lognormal
 from seeding.workflow import PRIORITY_LABELS, STATUS_LABELS, Status
 
-BYTES = 4_200
+BYTES = 4_030
 BLOCK = 256
-DESCRIPTION = lognormal(4_700, 0.45, 300, 30_000)
+DESCRIPTION = lognormal(4_900, 0.45, 300, 30_000)
 
 
 def total(plan: Plan) -> int:

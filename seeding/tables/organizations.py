@@ -24,7 +24,7 @@ def total(plan: Plan) -> int:
 def rows(plan: Plan, indexes: Ints) -> Iterator[Columns]:
     """Names are a family's and a company suffix; the largest pay the most."""
     n = len(indexes)
-    draws = plan.draws("organizations", int(indexes[0]), "rows")
+    draws = plan.draws("organizations", int(indexes.min()), "rows")
     family = draws.take(binary.objects(words()["last_names"]), n)
     suffix = draws.take(binary.objects(words()["company_suffixes"]), n)
     zone = draws.below(len(ZONES), n)

@@ -23,7 +23,7 @@ def total(plan: Plan) -> int:
 def rows(plan: Plan, indexes: Ints) -> Iterator[Columns]:
     """The first member of a team leads it."""
     n = len(indexes)
-    draws = plan.draws("team_members", int(indexes[0]), "rows")
+    draws = plan.draws("team_members", int(indexes.min()), "rows")
     organization = plan.user_organization[indexes]
     teams = plan.team_count[organization]
     rank = indexes - plan.user_first[organization]

@@ -13,7 +13,7 @@ from seeding.plan import Plan
 from seeding.vocabulary import words
 
 ENTITIES = "users"
-BYTES = 700
+BYTES = 610
 ROLES = ("owner", "admin", "member", "guest")
 ADMINS_PERMILLE, GUESTS_PERMILLE, LEFT_PERMILLE = 50, 80, 30
 DIGESTS = ("off", "daily", "weekly")
@@ -28,7 +28,7 @@ def total(plan: Plan) -> int:
 def rows(plan: Plan, indexes: Ints) -> Iterator[Columns]:
     """All have the demo password's hash, which costs too much to make for each."""
     n = len(indexes)
-    draws = plan.draws("users", int(indexes[0]), "rows")
+    draws = plan.draws("users", int(indexes.min()), "rows")
     organization = plan.user_organization[indexes]
     k = indexes - plan.user_first[organization] + 1
     luck = draws.below(1000, n)

@@ -12,7 +12,7 @@ from seeding.material import Material
 from seeding.plan import Plan
 from seeding.wording import ACTIONS, action
 
-BYTES = 520
+BYTES = 390
 BLOCK = 2048
 DEAD_PERMILLE, RETRIED_PERMILLE = 15, 60
 MOST_ATTEMPTS = 8

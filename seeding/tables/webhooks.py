@@ -26,7 +26,7 @@ def rows(plan: Plan, indexes: Ints) -> Iterator[Columns]:
     each = plan.sizes.webhooks_per_organization
     organization = np.repeat(indexes, each)
     slot = np.tile(np.arange(each), len(indexes))
-    draws = plan.draws("webhooks", int(indexes[0]), "secrets")
+    draws = plan.draws("webhooks", int(indexes.min()), "secrets")
     secrets = [f"whsec_{word:016x}" for word in draws.words(len(slot)).tolist()]
     opened = plan.clock.moment_at(plan.opened[organization])
     yield {

@@ -1,0 +1,73 @@
+"""Each check holds for a seed, and fails for what it is there to find."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from seeding.check import FOLDER, check, names, run
+from seeding.cli import seed
+from tests.conftest import CopyDatabase
+from tests.seeding.violations import PLANTED
+
+FILES = {path.stem: path for path in FOLDER.rglob("*.sql")}
+
+
+@pytest.fixture(scope="session")
+def spoilt(seeded_template: str, copy_database: CopyDatabase) -> Engine:
+    """A seeded database whose transactions are rolled back after each violation."""
+    return create_engine(copy_database(seeded_template), poolclass=NullPool)
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_check_holds_for_a_seed(name: str, seeded_once: Engine) -> None:
+    with seeded_once.connect() as connection:
+        finding = run(connection, FILES[name])
+    assert finding.holds, finding
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_check_finds_its_violation(name: str, spoilt: Engine) -> None:
+    with spoilt.connect() as connection:
+        connection.exec_driver_sql(PLANTED[name])
+        finding = run(connection, FILES[name])
+        connection.rollback()
+    assert not finding.holds, finding
+
+
+def test_every_check_has_a_violation_and_every_violation_a_check() -> None:
+    assert set(names()) == set(PLANTED)
+
+
+def test_rows_without_their_parent_are_found(seeded: Engine) -> None:
+    with seeded.begin() as connection:
+        connection.execute(text("alter table comments drop constraint comments_issue_id_fkey"))
+        connection.execute(text("update comments set issue_id = 10 ^ 9 where id = 1"))
+        connection.execute(
+            text("""
+            alter table comments add constraint comments_issue_id_fkey
+            foreign key (issue_id) references issues on delete cascade not valid
+        """)
+        )
+        failed = [finding.name for finding in check(connection) if not finding.holds]
+    assert "comments_issue_id_fkey" in failed
+
+
+def test_command_says_that_a_seed_holds(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", seeded_url)
+    answer = CliRunner().invoke(seed, ["check", "--json"])
+    assert answer.exit_code == 0
+    assert json.loads(answer.stdout)["holds"] is True
+
+
+def test_command_ends_with_1_where_a_check_fails(
+    seeded: Engine, seeded_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with seeded.begin() as connection:
+        connection.execute(text(PLANTED["comment_counts"]))
+    monkeypatch.setenv("DATABASE_URL", seeded_url)
+    answer = CliRunner().invoke(seed, ["check"])
+    assert answer.exit_code == 1
+    assert "FAILS  comment_counts" in answer.stdout
