@@ -57,10 +57,15 @@ class HastyPostgres(EmbeddedPostgres):
 
 
 def running_cluster(home: Path, given: str | None) -> Iterator[EmbeddedPostgres]:
-    """A cluster with the application's role, started on a free port and stopped at the end."""
+    """A cluster with the application's role, started on a free port and stopped at the end.
+
+    Nobody needs its data after a crash of the machine, and waiting for the disk would take most of the time.
+    """
     account = service_account()
     cluster = HastyPostgres(home, free_port(), postgres_binaries(given, home, account), account)
     cluster.create()
+    with (cluster.data / "postgresql.conf").open("a") as config:
+        config.write("fsync = off\n")
     process = cluster.start()
     provide_database(cluster)
     yield cluster
