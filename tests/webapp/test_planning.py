@@ -29,7 +29,7 @@ def test_a_deleted_label_leaves_the_issues(member: Client) -> None:
 def test_a_cycle_ends_after_it_begins(member: Client) -> None:
     dates = {"start_date": "2031-01-06", "end_date": "2031-01-20"}
     made = member.post("/projects/1/cycles", {"name": "Cycle 2", **dates})
-    member.patch(f"/cycles/{made['id']}", {"end_date": "2031-01-01"}, 422)
+    member.patch(f"/cycles/{made['id']}", {"end_date": "2031-01-01"}, 409)
     assert member.get("/projects/1/cycles?status=planned")["data"][0]["id"] == made["id"]
 
 
