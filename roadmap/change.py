@@ -9,7 +9,7 @@ from typing import Literal
 
 from roadmap.engineers import Engineer
 from roadmap.exercise import Exercise
-from roadmap.labels import Decoy, Expect
+from roadmap.labels import Decoy, Expect, Ran
 
 Variant = Literal["clean", "flawed"]
 CLEAN: Variant = "clean"
@@ -33,11 +33,12 @@ class Growth:
 
     `sql` may hold several statements. It sees the bind parameters `:since` and `:until` (timestamptz; the
     window's start is included, its end is not) and derives its rows from the rows that the window has in the
-    baseline's tables. The whole past is such a window, too.
+    baseline's tables. The whole past is such a window, too. `ran` limits it to one way of the change.
     """
 
     table: str
     sql: str
+    ran: Ran = "any"
 
 
 @dataclass(frozen=True, slots=True)

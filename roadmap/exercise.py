@@ -56,9 +56,10 @@ class Parameter:
 class Exercise:
     """A route under /api/v1; `<issue:issue_id>` and `<id:project_id>` are checked to be the caller's own.
 
-    `until` is the revision (or its first letters) that ends it. `takes_over` names the app's own query that
+    `clean` is the statement where the change ran its clean way, for a mistake that is in the code. `until` is
+    the revision (or its first letters) that ends it. `takes_over` names the app's own query that
     this statement replaces from its day on; such an exercise adds no route. `one` answers a single object
-    (404 where there is none) in place of a list.
+    (404 where there is none), otherwise a list; a GET lists unless told, the rest answer one.
     """
 
     method: Method
@@ -66,8 +67,14 @@ class Exercise:
     query: Query
     persona: str
     weight: int = 1
+    clean: Query | None = None
     parameters: tuple[Parameter, ...] = ()
     until: str | None = None
     takes_over: str | None = None
-    one: bool = False
+    one: bool | None = None
     summary: str = ""
+
+    @property
+    def lists(self) -> bool:
+        """Whether the answer is a list."""
+        return self.method == "GET" if self.one is None else not self.one

@@ -51,13 +51,11 @@ class Finding:
         """The first day on which the effect can be seen."""
         return self.revision.day + self.expect.visible_after
 
-    def due(self, day: int) -> bool:
-        """Whether the finding should be there at the end of `day`."""
-        return self.way == FLAWED and not self.ended and self.visible_from_day <= day
-
-    def waits(self, day: int) -> bool:
-        """Whether the cause is there and the effect is not to be seen at the end of `day` yet."""
-        return self.way == FLAWED and not self.ended and day < self.visible_from_day
+    def due(self, day: int) -> bool | None:
+        """Whether the finding should be there at the end of `day`; None while its effect may be to come."""
+        if self.way == CLEAN or self.ended:
+            return False
+        return True if self.visible_from_day <= day else None
 
 
 def findings(applied: tuple[Revision, ...], way: Ways) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ Each renders as plain SQL where Alembic runs offline.
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import TypedDict, Unpack
 
 from alembic import op
@@ -72,9 +73,8 @@ def create_index_concurrently(
     `if not exists` would keep the invalid one. IndexFailed where the name belongs to another definition.
     """
     ddl = index_ddl(name, table, columns, concurrently=True, **options)
-    context = op.get_context()
-    with context.autocommit_block():
-        if context.as_sql:
+    with committed():
+        if op.get_context().as_sql:
             run(ddl)
             return
         connection = op.get_bind()
@@ -107,29 +107,39 @@ def _same_definition(connection: Connection, name: str, table: str, twin_ddl: st
 
 def drop_index_concurrently(name: str) -> None:
     """Drop an index without blocking writers; nothing happens where it is gone already."""
-    with op.get_context().autocommit_block():
+    with committed():
         run(f"drop index concurrently if exists {name}")
 
 
-def backfill(table: str, assignment: str, where: str, key: str = "id", rows: int = BATCH_ROWS) -> None:
-    """Update a table in short transactions of at most `rows` keys each.
+def backfill(table: str, statement: str, key: str = "id", rows: int = BATCH_ROWS) -> None:
+    """Run a statement for one range of keys after the other, each committed by itself.
 
-    Each batch commits by itself, so locks are short and vacuum can follow; running it again goes on where
-    `where` still holds. Offline, a loop of the same statements is written out as one block of PL/pgSQL.
+    The statement names its range `:low` (included) and `:high` (not included). Locks are short, vacuum can
+    follow, and a stopped run can begin again where the statement skips what is done. Offline, the loop is
+    written out as a block of PL/pgSQL.
     """
     span = f"select min({key}), max({key}) from {table}"  # noqa: S608 - names come from change files
-    update = f"update {table} set {assignment} where ({where}) and {key} >= "  # noqa: S608
-    context = op.get_context()
-    with context.autocommit_block():
-        if context.as_sql:
+    with committed():
+        if op.get_context().as_sql:
+            low, high = f"bottom + step * {rows}", f"bottom + (step + 1) * {rows}"
             run(
                 "do $$ declare bottom bigint; top bigint; begin\n"
-                f"  {span} into bottom, top;\n"
-                f"  for low in 0 .. (top - bottom) / {rows} loop\n"
-                f"    {update} bottom + low * {rows} and {key} < bottom + (low + 1) * {rows};\n"
-                "    commit;\n  end loop;\nend $$"
+                f"  {span} into bottom, top;\n  for step in 0 .. (top - bottom) / {rows} loop\n"
+                f"    {_between(statement, low, high)};\n    commit;\n  end loop;\nend $$"
             )
             return
         first, last = op.get_bind().exec_driver_sql(span).one()
-        for low in range(first, last + 1, rows) if first is not None else ():
-            run(f"{update} {low} and {key} < {low + rows}")
+        for start in range(first, last + 1, rows) if first is not None else ():
+            run(_between(statement, str(start), str(start + rows)))
+
+
+def committed() -> AbstractContextManager[None]:
+    """A block whose statements are committed one by one; what ran before it is committed first.
+
+    A change that is interrupted after such a block begins again from its start: the block must bear that.
+    """
+    return op.get_context().autocommit_block()
+
+
+def _between(statement: str, low: str, high: str) -> str:
+    return statement.replace(":low", low).replace(":high", high)

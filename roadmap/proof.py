@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from roadmap.catalogue import revisions
-from roadmap.exercise import Query
+from roadmap.change import CLEAN
+from roadmap.exercise import Exercise, Query
 from roadmap.findings import Finding
 from roadmap.labels import printed
 from roadmap.log import Entry
@@ -33,14 +34,17 @@ def target_of(engine: Engine, finding: Finding, entry: Entry | None) -> Target |
     """What the probe is pointed at, with values for its statements from the data that is there."""
     expect = finding.expect
     query = query_named(expect.statement) if expect.statement else None
+    better = expect.better or (clean_query_of(expect.statement) if expect.statement else None)
+    if better and (finding.ended or finding.way == CLEAN):
+        query = better
     target = Target(
         object=(expect.proof or expect).ref,
         statement=_statement(engine, query),
-        better=_statement(engine, expect.better),
+        better=_statement(engine, better),
         index=expect.mend,
         measured=measured(entry),
     )
-    if (query and target.statement is None) or (expect.better and target.better is None):
+    if (query and target.statement is None) or (better and target.better is None):
         return Unknown(Needs.GROWTH, "no row yet gives the statement its parameters")
     return target
 
@@ -65,9 +69,18 @@ def measured(entry: Entry | None) -> tuple[Measured, ...]:
 
 
 def query_named(name: str) -> Query:
-    """The query of an exercise."""
+    """The query of an exercise, as the flawed way has it."""
+    return _exercise_named(name).query
+
+
+def clean_query_of(name: str) -> Query | None:
+    """The same exercise's query as the clean way has it, where it differs."""
+    return _exercise_named(name).clean
+
+
+def _exercise_named(name: str) -> Exercise:
     return next(
-        exercise.query
+        exercise
         for revision in revisions()
         for exercise in revision.change.exercises
         if exercise.query.name == name

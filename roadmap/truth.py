@@ -43,7 +43,7 @@ def verified(engine: Engine) -> dict[str, Any]:
             shape = _finding(finding, document["day"], connection)
         outcome = prove_finding(engine, finding, entries.get(finding.revision.id))
         present, shape["evidence"] = shown(outcome)
-        shape["present"] = None if present is False and finding.waits(document["day"]) else present
+        shape["present"] = _settled(present, shape["due"])
         document["findings"].append(shape)
     with engine.connect() as connection:
         document["decoys"] = [
@@ -60,12 +60,19 @@ def contradictions(document: dict[str, Any]) -> list[str]:
         name = f"{finding['id']} ({finding['check']} on {_name(finding['object'])})"
         if finding["due"] and finding["present"] is False:
             wrong.append(f"{name} should be present and is not")
-        if not finding["due"] and finding["present"]:
+        if finding["due"] is False and finding["present"]:
             wrong.append(f"{name} should be absent and is present")
     for decoy in document["decoys"]:
         if decoy.get("claim_holds") is False:
             wrong.append(f"decoy of {decoy['change']} ({_name(decoy['object'])}): its claim does not hold")
     return wrong
+
+
+def _settled(present: bool | None, due: bool | None) -> bool | None:
+    """Absent says nothing while the effect is to come; undecided is absent where nothing is to come."""
+    if due is None and present is False:
+        return None
+    return False if due is False and present is None else present
 
 
 def at_day(engine: Engine) -> int | None:

@@ -40,9 +40,7 @@ class Bloat:
         return f"{self.share:.0%} of {self.size / 2**20:.1f} MiB is empty ({self.known_by})"
 
 
-def bloat(
-    database: Database, candidates: TextClause, measure: TextClause, largest: int, budget_s: float = BUDGET_S
-) -> Iterator[Bloat]:
+def bloat(database: Database, candidates: TextClause, measure: TextClause, largest: int) -> Iterator[Bloat]:
     """The waste of each candidate.
 
     `candidates` gives oid, size, reserve (the share that the fillfactor leaves empty) and estimate (the
@@ -54,7 +52,7 @@ def bloat(
     began = time.monotonic()
     unseen = []
     for row in found:
-        if measurable and row.size <= largest and time.monotonic() - began < budget_s:
+        if measurable and row.size <= largest and time.monotonic() - began < BUDGET_S:
             (measured,) = database.rows(measure, oid=row.oid)
             yield Bloat(row, row.size, max(0.0, measured.waste - row.reserve), "measured")
         elif row.estimate is not None:

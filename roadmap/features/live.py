@@ -6,16 +6,23 @@ request reads; the others go on with what is known, as all do while the database
 
 import threading
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from roadmap import log
 from roadmap.catalogue import Revision, revisions
+from roadmap.change import CLEAN
 from roadmap.exercise import Exercise
+from roadmap.log import Entry
 from webapp.database import reading
 
 FRESH_S = 1.0
-VERSION = "select version_num from alembic_version"
+VERSION = "select version_num, to_regclass('lab.roadmap_log') is not null as logged from alembic_version"
+LAST_LOGGED = "select max(id) from lab.roadmap_log"
 
 
 class Live:
@@ -25,7 +32,7 @@ class Live:
         self._revisions = revisions()
         self._exercises: tuple[Exercise, ...] = ()
         self._takeovers: dict[str, str] = {}
-        self._version: str | None = None
+        self._state: tuple[str, int] | None = None
         self._read_at = float("-inf")
         self._lock = threading.Lock()
 
@@ -44,7 +51,7 @@ class Live:
 
     def refresh_if_stale(self) -> None:
         """Read the database's revision if the last reading is older than FRESH_S."""
-        if time.monotonic() - self._read_at >= FRESH_S and self._lock.acquire(blocking=self._version is None):
+        if time.monotonic() - self._read_at >= FRESH_S and self._lock.acquire(blocking=self._state is None):
             try:
                 self._read()
             finally:
@@ -53,34 +60,47 @@ class Live:
     def refresh(self) -> bool:
         """Read the database's revision now; whether it had changed."""
         with self._lock:
-            before = self._version
+            before = self._state
             self._read()
-            return self._version != before
+            return self._state != before
 
     def _read(self) -> None:
         try:
             with reading() as connection:
-                version = connection.exec_driver_sql(VERSION).scalar() or ""
-        except ProgrammingError:
-            version = ""
+                state = _state_of(connection)
+                if state != self._state:
+                    self._become(state[0], log.applied(connection) if state[1] else {})
+                    self._state = state
         except (OperationalError, PoolTimeout):
-            version = self._version
+            pass  # the request itself answers that the database is away
         self._read_at = time.monotonic()
-        if version is not None and version != self._version:
-            self._become(version)
 
-    def _become(self, version: str) -> None:
+    def _become(self, version: str, entries: Mapping[str, Entry]) -> None:
         applied = _applied_of(self._revisions, version)
         names = {revision.id for revision in applied}
         living = [
-            exercise
+            _as_it_ran(exercise, entries.get(revision.id))
             for revision in applied
             for exercise in revision.change.exercises
             if exercise.until is None or _named(self._revisions, exercise.until) not in names
         ]
-        self._exercises = tuple(exercise for exercise in living if exercise.takes_over is None)
         self._takeovers = {e.takes_over: e.query.as_psycopg2() for e in living if e.takes_over}
-        self._version = version
+        self._exercises = tuple(exercise for exercise in living if exercise.takes_over is None)
+
+
+def _state_of(connection: Connection) -> tuple[str, int]:
+    try:
+        row = connection.exec_driver_sql(VERSION).first()
+    except ProgrammingError:
+        return "", 0
+    last = connection.exec_driver_sql(LAST_LOGGED).scalar() if row and row.logged else 0
+    return (row.version_num if row else ""), last or 0
+
+
+def _as_it_ran(exercise: Exercise, entry: Entry | None) -> Exercise:
+    if exercise.clean is not None and entry is not None and entry.way == CLEAN:
+        return replace(exercise, query=exercise.clean)
+    return exercise
 
 
 def _applied_of(known: tuple[Revision, ...], version: str) -> tuple[Revision, ...]:

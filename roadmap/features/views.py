@@ -102,8 +102,8 @@ def _add_route(
     view.__name__ = _endpoint(exercise)
     view.__doc__ = f"{_summary(exercise, revision)}\n\nServed from day {revision.day} of the roadmap on."
     shipped: Callable[..., Any] = problems(404, 409)(view)
-    shape = Page[Row] if method == "GET" and not exercise.one else Row
-    status = {"POST": 201, "DELETE": 204}.get(method, 200)
+    shape = Page[Row] if exercise.lists else Row
+    status = 200 if exercise.lists else {"POST": 201, "DELETE": 204}.get(method, 200)
     shipped = blueprint.output({} if method == "DELETE" else shape, status_code=status)(shipped)
     if model is not None:
         shipped = blueprint.input(model, location="query" if method in IN_QUERY else "json")(shipped)
@@ -115,7 +115,7 @@ def _summary(exercise: Exercise, revision: Revision) -> str:
 
 
 def _answer(exercise: Exercise, rows: list[dict[str, Any]]) -> Response:
-    if exercise.method == "GET" and not exercise.one:
+    if exercise.lists:
         return answer({"data": rows, "next_cursor": None})
     if not rows:
         raise NotFound("there is no such thing in your organization")

@@ -1,14 +1,18 @@
 """A small roadmap of three changes over two days, and a database with a handful of issues."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 
 from roadmap.catalogue import MIGRATIONS, versions_in
+from seeding.run import seed_database
+from seeding.spec import Spec
 
+SEEDED_UNTIL = date(2026, 6, 1)
 FIXTURES = Path(__file__).parent / "versions"
 ROWS = """
     insert into organizations (name, slug) values ('Acme', 'acme');
@@ -43,3 +47,12 @@ def tracker(database: Engine) -> Engine:
     with database.begin() as connection:
         connection.execute(text(ROWS))
     return database
+
+
+@pytest.fixture(scope="session")
+def seeded(template: str, copy_database: Callable[[str], str]) -> Callable[[], str]:
+    """A function that gives the URL of a new copy of a lab seeded at scale 0.01."""
+    url = copy_database(template)
+    seed_database(url, Spec(0.01, 42, SEEDED_UNTIL), jobs=2)
+    name = str(make_url(url).database)
+    return lambda: copy_database(name)
