@@ -1,6 +1,7 @@
 """Count each organization's day into `daily_metrics`.
 
-Today is counted again each quarter of an hour; yesterday once more after it is over.
+Today is counted again each quarter of an hour; yesterday once more after it is over. How many issues are
+open is known of today only, so a day keeps the number that it ended with.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -29,15 +30,16 @@ with counted as (
     group by organization_id
 )
 insert into daily_metrics (organization_id, day, figures)
-select o.id, :day, jsonb_build_object(
+select o.id, :day, jsonb_strip_nulls(jsonb_build_object(
     'activity', coalesce(c.activity, 0), 'active_users', coalesce(c.active_users, 0),
     'issues_created', coalesce(c.issues_created, 0), 'issues_closed', coalesce(c.issues_closed, 0),
-    'comments_created', coalesce(c.comments_created, 0), 'open_issues', coalesce(open.issues, 0))
+    'comments_created', coalesce(c.comments_created, 0),
+    'open_issues', case when :is_today then coalesce(open.issues, 0) end))
 from organizations o
 left join counted c on c.organization_id = o.id
 left join open on open.organization_id = o.id
 on conflict (organization_id, day) do update
-set figures = excluded.figures, computed_at = excluded.computed_at
+set figures = daily_metrics.figures || excluded.figures, computed_at = excluded.computed_at
 """)
 UNFINISHED = text("select exists (select 1 from daily_metrics where day = :day and computed_at < :ends)")
 
@@ -60,11 +62,12 @@ def is_unfinished(connection: Connection, day: date) -> bool:
 
 
 def count_day(connection: Connection, day: date) -> int:
-    """Count a day (UTC) of every organization anew; open issues are those of now. Returns how many."""
+    """Count a day (UTC) of every organization anew; returns how many organizations."""
     begins = datetime.combine(day, time(), UTC)
     first = first_activity_since(connection, begins)
-    rows = {"day": day, "begins": begins, "ends": _ends(day), "first": first}
-    return connection.execute(COUNT, rows).rowcount
+    is_today = day == datetime.now(UTC).date()
+    known = {"day": day, "begins": begins, "ends": _ends(day), "first": first, "is_today": is_today}
+    return connection.execute(COUNT, known).rowcount
 
 
 def _ends(day: date) -> datetime:

@@ -77,6 +77,7 @@ def _post(delivery: Delivery, allow_private: bool) -> int:
     body = delivery.body.encode()
     timestamp = int(time.time())
     headers: dict[bytes | str, bytes | str] = {
+        "Host": _host(url),
         "Content-Type": "application/json",
         "User-Agent": "TaskPilot-Webhooks/1",
         "Connection": "close",
@@ -97,6 +98,12 @@ def _post(delivery: Delivery, allow_private: bool) -> int:
                 if read > BODY_LIMIT:
                     break
             return response.status
+
+
+def _host(url: httpcore.URL) -> str:
+    name = url.host.decode()
+    bracketed = f"[{name}]" if ":" in name else name
+    return bracketed if url.port is None else f"{bracketed}:{url.port}"
 
 
 @lru_cache(maxsize=1)

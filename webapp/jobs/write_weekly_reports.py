@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, text
 
+from webapp.jobs.aggregate_metrics import count_day
 from webapp.jobs.database import bounded, engine, only_one
 from webapp.jobs.hints import hint_fan_out
 
@@ -19,7 +20,8 @@ with week as (
         sum((figures->>'issues_closed')::bigint) as issues_closed,
         sum((figures->>'comments_created')::bigint) as comments_created,
         max((figures->>'active_users')::bigint) as most_active_users,
-        (array_agg((figures->>'open_issues')::bigint order by day desc))[1] as open_issues
+        (array_agg((figures->>'open_issues')::bigint order by day desc)
+            filter (where figures ? 'open_issues'))[1] as open_issues
     from daily_metrics
     where day >= :monday and day < cast(:monday as date) + 7
     group by organization_id
@@ -58,14 +60,23 @@ from written
 returning id
 """)
 
+UNCOUNTED = text("""
+select day from (select cast(:monday as date) + n as day from generate_series(0, 6) as n) week
+where not exists (select 1 from daily_metrics m where m.day = week.day)
+order by day
+""")
+
 
 def write_weekly_reports() -> str:
     """Write the reports that are missing."""
     with only_one(engine(), "write_weekly_reports") as alone:
         if alone is None:
             return "another run is at it"
+        monday = last_full_week(datetime.now(UTC).date())
         with bounded(engine()) as connection:
-            activities = write_reports(connection, last_full_week(datetime.now(UTC).date()))
+            for day in uncounted_days(connection, monday):
+                count_day(connection, day)
+            activities = write_reports(connection, monday)
     for activity_id in activities:
         hint_fan_out(activity_id)
     return f"{len(activities)} written"
@@ -74,6 +85,11 @@ def write_weekly_reports() -> str:
 def last_full_week(today: date) -> date:
     """The Monday of the last week that is over."""
     return today - timedelta(days=today.weekday() + 7)
+
+
+def uncounted_days(connection: Connection, monday: date) -> list[date]:
+    """The days of a week that were never counted, because no job ran then."""
+    return list(connection.execute(UNCOUNTED, {"monday": monday}).scalars())
 
 
 def write_reports(connection: Connection, monday: date) -> list[int]:

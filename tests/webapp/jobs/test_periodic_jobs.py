@@ -111,7 +111,22 @@ def test_a_report_sums_its_weeks_days(old_organizations: Engine) -> None:
         )
     write_weekly_reports()
     body = one(old_organizations, "select body from reports where organization_id = 1")
-    assert (body["days_counted"], body["issues_created"], body["open_issues"]) == (2, 10, 3)
+    assert (body["days_counted"], body["issues_created"], body["open_issues"]) == (7, 10, 3)
+
+
+def test_a_past_day_keeps_the_open_issues_it_ended_with(world_database: Engine) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    with world_database.begin() as connection:
+        connection.execute(
+            text(
+                "insert into daily_metrics (organization_id, day, figures)"
+                " values (1, :day, '{\"open_issues\": 99}')"
+            ),
+            {"day": yesterday},
+        )
+        count_day(connection, yesterday)
+    counted = one(world_database, "select figures from daily_metrics where organization_id = 1")
+    assert (counted["open_issues"], counted["issues_created"]) == (99, 0)
 
 
 def test_the_last_full_week_ended_before_today() -> None:

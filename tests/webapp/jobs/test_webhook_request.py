@@ -41,6 +41,13 @@ def test_a_delivery_names_itself_and_its_event(receiver: Receiver) -> None:
     assert (got.headers["TaskPilot-Delivery"], got.headers["TaskPilot-Event"]) == ("7", "issue.created")
 
 
+def test_the_host_is_named_as_in_the_url(receiver: Receiver) -> None:
+    attempt(to(receiver.url.replace("127.0.0.1", "localhost")), allow_private=True)
+    assert receiver.received[0].headers["Host"] == receiver.url.removeprefix("http://").replace(
+        "127.0.0.1", "localhost"
+    )
+
+
 @pytest.mark.parametrize("status", [199, 404, 500, 503])
 def test_anything_but_success_is_an_error(receiver: Receiver, status: int) -> None:
     receiver.answer = with_status(status)
