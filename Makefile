@@ -36,6 +36,7 @@ lock: $(STAMP) ## Resolve pyproject.toml into requirements.txt
 docs: $(STAMP) ## Make the generated pages anew
 	@$(BIN)/python -m webapp.settings_page > docs/SETTINGS.md
 	@$(BIN)/python -m roadmap.schema_page > docs/SCHEMA.md
+	@$(BIN)/python -m webapp.api_page > docs/OPERATIONS.md
 
 bench: $(STAMP) ## Measure; a goal that is missed fails nothing
 	@exec $(BIN)/python -m benchmarks

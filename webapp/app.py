@@ -15,6 +15,7 @@ from webapp.events import register_hints
 from webapp.health import blueprint as health
 from webapp.openapi import describe
 from webapp.paths import ROOT
+from webapp.rate_limit import register_rate_limit
 from webapp.settings import Settings, load_settings
 
 migrate = Migrate()
@@ -31,10 +32,11 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "roadmap" / "migrations"))
     with app.app_context():
-        set_session_defaults(db.engine)
+        set_session_defaults(db.engine, settings.statement_timeout_ms)
     register_converters(app)
     register_bodies(app)
     register_errors(app)
+    register_rate_limit(app)
     register_auth(app)
     register_hints(app)
     describe(app)

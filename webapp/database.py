@@ -19,9 +19,6 @@ from webapp.tables import metadata
 
 APPLICATION_NAME = "taskpilot-web"
 CONNECT_TIMEOUT_S = 5
-POOL_TIMEOUT_S = 2
-STATEMENT_TIMEOUT_MS = 5_000
-ANALYTICS_TIMEOUT_MS = 30_000
 
 db = SQLAlchemy(metadata=metadata)
 
@@ -31,7 +28,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     return {
         "pool_size": settings.database_pool_size,
         "max_overflow": settings.database_max_overflow,
-        "pool_timeout": POOL_TIMEOUT_S,
+        "pool_timeout": settings.database_pool_timeout_s,
         "pool_pre_ping": False,
         "json_deserializer": orjson.loads,
         "connect_args": {"application_name": APPLICATION_NAME, "connect_timeout": CONNECT_TIMEOUT_S},
@@ -47,13 +44,13 @@ def command_engine(url: str, application_name: str) -> Engine:
     )
 
 
-def set_session_defaults(engine: Engine) -> None:
+def set_session_defaults(engine: Engine, statement_timeout_ms: int) -> None:
     """Give each new connection of the web pool its time zone and statement timeout, in one round trip."""
 
     @event.listens_for(engine, "connect")
     def _prepare(dbapi_connection: Any, _record: Any) -> None:
         with dbapi_connection.cursor() as cursor:
-            cursor.execute(f"set timezone = 'UTC'; set statement_timeout = {STATEMENT_TIMEOUT_MS}")
+            cursor.execute(f"set timezone = 'UTC'; set statement_timeout = {statement_timeout_ms}")
         dbapi_connection.commit()
 
 
@@ -80,9 +77,10 @@ def reading() -> Iterator[Connection]:
 
 @contextmanager
 def analyzing() -> Iterator[Connection]:
-    """A connection for heavy statements that may take up to ANALYTICS_TIMEOUT_MS."""
+    """A connection for heavy statements that may take up to the setting analytics_timeout_ms."""
     with db.engine.begin() as connection:
-        connection.exec_driver_sql(f"set local statement_timeout = {ANALYTICS_TIMEOUT_MS}")
+        timeout_ms = int(current_app.config["SETTINGS"].analytics_timeout_ms)
+        connection.exec_driver_sql(f"set local statement_timeout = {timeout_ms}")
         yield connection
 
 

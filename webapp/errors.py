@@ -108,7 +108,7 @@ class Unavailable(Problem):
 POSTGRES: dict[str, tuple[type[Problem], str]] = {
     "23505": (Conflict, "another row has this value already"),
     "23503": (Conflict, "something that this refers to does not exist, or something still refers to it"),
-    "23514": (Invalid, "a value is outside of what the database allows"),
+    "23514": (Conflict, "a value contradicts another one that is stored"),
     "23502": (Invalid, "a value is missing"),
     "22003": (Invalid, "a number is out of range"),
     "22008": (Invalid, "a date is out of range"),

@@ -13,7 +13,6 @@ import orjson
 from flask import Response, request
 from sqlalchemy import Connection
 
-from webapp.answers import answer
 from webapp.auth import caller
 from webapp.database import writing
 from webapp.errors import Conflict, Invalid, Malformed
@@ -60,7 +59,7 @@ def idempotent(view: View) -> View:
                 return _replayed(connection, claim)
             response = view(*args, **kwargs)
             kept = {
-                "body": orjson.Fragment(response.get_data()),
+                "body": response.get_data(as_text=True),
                 "headers": {
                     name: response.headers[name] for name in KEPT_HEADERS if name in response.headers
                 },
@@ -84,6 +83,5 @@ def _replayed(connection: Connection, claim: Row) -> Response:
     if bytes(stored["request_hash"]) != claim["hash"]:
         raise Invalid(f"this {HEADER} belongs to another request")
     kept = stored["response"]
-    return answer(
-        kept["body"], stored["response_status"], {**kept["headers"], "Idempotency-Replayed": "true"}
-    )
+    headers = {**kept["headers"], "Idempotency-Replayed": "true"}
+    return Response(kept["body"], stored["response_status"], headers, content_type="application/json")

@@ -75,7 +75,7 @@ def describe(app: APIFlask) -> None:
 
     @app.spec_processor
     def finish(document: Any) -> Any:
-        views = _views(app)
+        views = views_by_operation(app)
         for path, operations in document.get("paths", {}).items():
             for method, operation in operations.items():
                 if method in ("get", "post", "put", "patch", "delete"):
@@ -89,7 +89,7 @@ def describe(app: APIFlask) -> None:
         return document
 
 
-def _views(app: Flask) -> dict[tuple[str, str], Callable[..., Any]]:
+def views_by_operation(app: Flask) -> dict[tuple[str, str], Callable[..., Any]]:
     return {
         (re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule), method.lower()): app.view_functions[
             rule.endpoint

@@ -45,9 +45,19 @@ class Settings(BaseSettings):
     database_replica_url: str | None = Field(None, description="a replica that reads may go to")
     database_pool_size: int = Field(4, ge=1, le=200, description="connections per web process")
     database_max_overflow: int = Field(0, ge=0, le=200, description="connections above the pool's size")
+    database_pool_timeout_s: float = Field(
+        2, gt=0, le=60, description="how long a request waits for a connection before it is a 503"
+    )
+    statement_timeout_ms: int = Field(5_000, ge=10, description="a request's statement over it is a 503")
+    analytics_timeout_ms: int = Field(30_000, ge=10, description="the same for analytics")
     redis_url: str | None = Field(None, description="Redis of your own; unset: the embedded Valkey")
     web_concurrency: int = Field(2, ge=1, le=64, description="gunicorn worker processes")
-    web_threads: int = Field(4, ge=1, le=64, description="threads per gunicorn worker")
+    web_threads: int = Field(
+        6,
+        ge=1,
+        le=64,
+        description="threads per gunicorn worker; more than connections, so that waiting is short",
+    )
     locust_host: str | None = Field(None, description="base URL that Locust loads")
     locust_users: int | None = Field(None, ge=1, description="Locust's own default for --users")
     locust_run_time: str | None = Field(
@@ -65,6 +75,11 @@ class Settings(BaseSettings):
     )
     taskpilot_webhook_allow_private: bool = Field(
         False, description="webhooks may be delivered to private and loopback addresses"
+    )
+    taskpilot_rate_limit: str | None = Field(
+        None,
+        pattern=r"^[1-9]\d*/(second|minute|hour|day)$",
+        description="requests per token, such as 600/minute, counted in Redis; unset: no limit",
     )
     taskpilot_pg_bin: str | None = Field(None, description="folder of an installed PostgreSQL's binaries")
     taskpilot_pg_port: int = Field(55432, ge=1, le=65535, description="port of the embedded PostgreSQL")

@@ -40,7 +40,9 @@ class Bloat:
         return f"{self.share:.0%} of {self.size / 2**20:.1f} MiB is empty ({self.known_by})"
 
 
-def bloat(database: Database, candidates: TextClause, measure: TextClause, largest: int) -> Iterator[Bloat]:
+def bloat(
+    database: Database, candidates: TextClause, measure: TextClause, largest: int, budget_s: float = BUDGET_S
+) -> Iterator[Bloat]:
     """The waste of each candidate.
 
     `candidates` gives oid, size, reserve (the share that the fillfactor leaves empty) and estimate (the
@@ -52,7 +54,7 @@ def bloat(database: Database, candidates: TextClause, measure: TextClause, large
     began = time.monotonic()
     unseen = []
     for row in found:
-        if measurable and row.size <= largest and time.monotonic() - began < BUDGET_S:
+        if measurable and row.size <= largest and time.monotonic() - began < budget_s:
             (measured,) = database.rows(measure, oid=row.oid)
             yield Bloat(row, row.size, max(0.0, measured.waste - row.reserve), "measured")
         elif row.estimate is not None:

@@ -15,14 +15,14 @@ check = Check(
     "reader; here the space is measured with pgstattuple_approx where possible.",
 )
 
-TABLES = named_sql(__file__)
+RELATIONS = named_sql(__file__)
 MEASURE = named_sql(__file__.replace("f004_table_bloat", "f004_table_bloat_measured"))
 LARGEST = 64 * 2**30
 
 
 def find(database: Database) -> Iterator[Finding]:
     """The tables that are mostly empty."""
-    for found in bloat(database, TABLES, MEASURE, LARGEST):
+    for found in bloat(database, RELATIONS, MEASURE, LARGEST):
         if found.reportable:
             row = found.relation
             yield Finding(key(__file__), named("table", row.name, row.schema), found.detail)

@@ -15,14 +15,14 @@ check = Check(
     "pgstatindex up to 256 MiB. Random inserts leave about 28% and are no finding.",
 )
 
-INDEXES = named_sql(__file__)
+RELATIONS = named_sql(__file__)
 MEASURE = named_sql(__file__.replace("f005_index_bloat", "f005_index_bloat_measured"))
 LARGEST = 256 * 2**20
 
 
 def find(database: Database) -> Iterator[Finding]:
     """The B-trees that are mostly empty."""
-    for found in bloat(database, INDEXES, MEASURE, LARGEST):
+    for found in bloat(database, RELATIONS, MEASURE, LARGEST):
         if found.reportable:
             row = found.relation
             yield Finding(key(__file__), named("index", row.name, row.schema, row.table), found.detail)

@@ -1,9 +1,12 @@
 """One database for all probes' tests; each test makes tables of its own in it."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from roadmap.figures import transactions_of
@@ -78,3 +81,33 @@ def change(scratch: Engine) -> Change:
         return tuple(Measured(under_load, **record, **observed) for record in watched.records)  # type: ignore
 
     return run
+
+
+@pytest.fixture
+def sessions(scratch: Engine) -> Iterator[Execute]:
+    """Sessions of an application: each runs a script of statements in a thread, until the test is over."""
+    threads: list[threading.Thread] = []
+    over = threading.Event()
+
+    def start(application: str, *scripts: Sequence[str], pause_s: float = 0.0) -> None:
+        engine = create_engine(
+            scratch.url, poolclass=NullPool, connect_args={"application_name": application}
+        )
+
+        def work(script: Sequence[str]) -> None:
+            with engine.connect() as connection, suppress(DBAPIError):
+                while not over.is_set():
+                    for statement in script:
+                        connection.exec_driver_sql(statement)
+                        over.wait(pause_s)
+                    connection.rollback()
+
+        threads.extend(threading.Thread(target=work, args=(script,)) for script in scripts)
+        for thread in threads:
+            if not thread.ident:
+                thread.start()
+
+    yield start
+    over.set()
+    for thread in threads:
+        thread.join()

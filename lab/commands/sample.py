@@ -1,0 +1,65 @@
+"""`flask lab sample`: watch a database by hand for a while."""
+
+import signal
+import threading
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from lab.sampler.cost import Cost
+from lab.sampler.sampler import Sampler
+from roadmap.commands._shared import Duration
+from webapp.refusal import Refusal, refuses
+from webapp.settings import load_settings
+
+
+@click.command("sample")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The SQLite file."
+)
+@click.option("--for", "for_ms", type=Duration(), default=60_000, show_default="60s", help="How long.")
+@click.option("--every", "every_ms", type=Duration(), default=5_000, show_default="5s", help="How often.")
+@refuses
+def command(out: Path, for_ms: int, every_ms: int) -> None:
+    """Sample sizes, statements, locks, vacuums, WAL and more into a SQLite file.
+
+    An existing file is added to. Waits and connections are looked at every second; a probe that turns out
+    costly is asked less often, so that all of them together take at most 1% of one session's time.
+
+    \b
+    Examples:
+      flask lab sample --out samples.sqlite --for 10m
+      sqlite3 samples.sqlite 'select name, max(dead) from tables group by name'
+    """
+    sampler = Sampler(load_settings().require_database_url(), out, every_ms / 1000)
+    _end_on(signal.SIGTERM, sampler.stop)
+    thread = sampler.start()
+    deadline = time.monotonic() + for_ms / 1000
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("sampling", total=for_ms / 1000)
+        try:
+            while thread.is_alive() and (left := deadline - time.monotonic()) > 0:
+                progress.update(task, completed=for_ms / 1000 - left)
+                thread.join(min(left, 0.5))
+        except KeyboardInterrupt:
+            pass
+    ended_early = not thread.is_alive() and not sampler.stop.is_set()
+    sampler.stop.set()
+    thread.join()
+    if ended_early:
+        raise Refusal("the sampler ended early; its error stands above")
+    click.echo(_sentence(sampler.cost, out))
+
+
+def _end_on(number: signal.Signals, stop: threading.Event) -> None:
+    """End the sampling orderly on a signal."""
+    signal.signal(number, lambda _number, _frame: stop.set())
+
+
+def _sentence(cost: Cost, out: Path) -> str:
+    work = "" if cost.share_of_work is None else f", {cost.share_of_work:.1%} of the statements' time"
+    skipped = f"; {cost.skipped} probes skipped" if cost.skipped else ""
+    return f"{out}: cost {cost.own_ms:.0f} ms, {cost.share_of_time:.2%} of the time{work}{skipped}"

@@ -1,0 +1,30 @@
+"""What sampling costs, and how rarely a probe must run to stay within its share."""
+
+from dataclasses import dataclass
+
+SHARE = 0.01
+
+
+@dataclass
+class Cost:
+    """What sampling cost: its own milliseconds of PostgreSQL's time, the wall's, and everybody's."""
+
+    own_ms: float = 0.0
+    wall_ms: float = 0.0
+    active_ms: float = 0.0
+    skipped: int = 0
+
+    @property
+    def share_of_time(self) -> float:
+        """The share of the time for which one session of the server worked for the sampler."""
+        return self.own_ms / self.wall_ms if self.wall_ms else 0.0
+
+    @property
+    def share_of_work(self) -> float | None:
+        """The share of all statements' time in this database; None where nothing ran."""
+        return self.own_ms / self.active_ms if self.active_ms else None
+
+
+def rest_s(spent_ms: float, probes: int, share: float) -> float:
+    """Seconds that a probe must rest after it took `spent_ms`, if `probes` split `share` evenly."""
+    return spent_ms / 1000 * probes / share

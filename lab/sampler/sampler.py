@@ -1,0 +1,59 @@
+"""The sampler: asks its probes in turn until it is stopped, over lost connections too."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from lab.sampler.cost import SHARE, Cost
+from lab.sampler.session import Session
+from lab.sampler.store import Store
+from webapp.database import command_engine
+from webapp.refusal import first_line
+
+APPLICATION_NAME = "taskpilot-lab sampler"
+EVERY_S = 5.0
+RECONNECT_S = 1.0
+
+
+@dataclass
+class Sampler:
+    """Samples `url` into the file `path` until `stop` is set, for at most `share` of one session's time."""
+
+    url: str
+    path: Path
+    every_s: float = EVERY_S
+    share: float = SHARE
+    stop: threading.Event = field(default_factory=threading.Event)
+    cost: Cost = field(default_factory=Cost)
+
+    def run(self) -> None:
+        """Sample until stopped; a lost connection is noted as a gap and made again."""
+        store = Store(self.path)
+        engine = command_engine(self.url, APPLICATION_NAME)
+        began = time.monotonic()
+        try:
+            while not self.stop.is_set():
+                try:
+                    with engine.connect() as connection:
+                        self._sample(Session(connection, store, self.every_s, self.share, self.cost), began)
+                except OperationalError as error:
+                    store.add("gaps", time.time(), [{"probe": None, "reason": first_line(error.orig)}])
+                    store.commit()
+                    self.stop.wait(RECONNECT_S)
+        finally:
+            store.close()
+
+    def start(self) -> threading.Thread:
+        """Sample in a thread of its own; set `stop` and join it."""
+        thread = threading.Thread(target=self.run, name="sampler", daemon=True)
+        thread.start()
+        return thread
+
+    def _sample(self, session: Session, began: float) -> None:
+        while not self.stop.is_set():
+            session.round()
+            self.cost.wall_ms = (time.monotonic() - began) * 1000
+            self.stop.wait(session.rest())

@@ -1,0 +1,27 @@
+"""`flask lab sample` as a user meets it."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from lab.commands.sample import command
+
+
+def test_sampling_by_hand_leaves_a_file_and_says_what_it_cost(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    out = tmp_path / "samples.sqlite"
+    done = CliRunner().invoke(command, ["--out", str(out), "--for", "1s"])
+    assert (done.exit_code, "of the time" in done.stdout) == (0, True)
+    with closing(sqlite3.connect(out)) as samples:
+        assert samples.execute("select count(*) > 20 from tables").fetchone() == (1,)
+
+
+def test_without_a_database_the_way_out_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    done = CliRunner().invoke(command, ["--out", str(tmp_path / "samples.sqlite")])
+    assert (done.exit_code, "DATABASE_URL" in done.output) == (2, True)
