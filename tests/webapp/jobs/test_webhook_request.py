@@ -12,6 +12,10 @@ import pytest
 from tests.webapp.jobs.receiver import Receiver, with_status
 from webapp.jobs import webhook_request
 from webapp.jobs.webhook_request import Answer, Delivery, attempt
+from webapp.paths import ROOT
+
+
+PAGE = ROOT / "docs" / "JOBS.md"
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +36,16 @@ def test_a_delivery_is_signed_over_timestamp_and_body(receiver: Receiver) -> Non
     expected = "v1=" + hmac.new(b"secret", signed, hashlib.sha256).hexdigest()
     assert got.headers["TaskPilot-Signature"] == expected
     assert abs(int(got.headers["TaskPilot-Timestamp"]) - time.time()) < 5
+
+
+def test_the_documented_check_accepts_a_genuine_request_and_no_other(receiver: Receiver) -> None:
+    attempt(to(receiver.url), allow_private=True)
+    got = receiver.received[0]
+    documented: dict[str, Any] = {}
+    exec(PAGE.read_text().split("```python\n")[1].split("```")[0], documented)
+    assert documented["is_genuine"]("secret", got.headers, got.body)
+    assert not documented["is_genuine"]("secret", got.headers, got.body + b" ")
+    assert not documented["is_genuine"]("another secret", got.headers, got.body)
 
 
 def test_a_delivery_names_itself_and_its_event(receiver: Receiver) -> None:
