@@ -14,7 +14,6 @@ from webapp.jobs import webhook_request
 from webapp.jobs.webhook_request import Answer, Delivery, attempt
 from webapp.paths import ROOT
 
-
 PAGE = ROOT / "docs" / "JOBS.md"
 
 
