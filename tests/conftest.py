@@ -64,8 +64,6 @@ def running_cluster(home: Path, given: str | None) -> Iterator[EmbeddedPostgres]
     account = service_account()
     cluster = HastyPostgres(home, free_port(), postgres_binaries(given, home, account), account)
     cluster.create()
-    with (cluster.data / "postgresql.conf").open("a") as config:
-        config.write("fsync = off\n")
     process = cluster.start()
     provide_database(cluster)
     yield cluster

@@ -69,6 +69,21 @@ def world(postgres: EmbeddedPostgres) -> str:
     return WORLD
 
 
+@pytest.fixture(scope="session")
+def quiet_url(world: str, copy_database: Callable[[str], str]) -> str:
+    """The URL of a copy that no test changes."""
+    return copy_database(world)
+
+
+@pytest.fixture(scope="session")
+def quiet_app(quiet_url: str) -> Iterator[APIFlask]:
+    """An app on that copy."""
+    made = create_app(settings_of_the_tests(quiet_url))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
 def world_url(world: str, copy_database: Callable[[str], str]) -> str:
     """The URL of this test's own copy."""
@@ -84,19 +99,27 @@ def world_database(world_url: str) -> Engine:
 @pytest.fixture
 def app_settings(world_url: str) -> Settings:
     """Settings of an app on this test's copy, in demo mode."""
+    return settings_of_the_tests(world_url)
+
+
+def settings_of_the_tests(database_url: str) -> Settings:
+    """Settings of an app in demo mode."""
     return Settings(
         _env_file=None,
         app_env="test",
-        database_url=world_url,
+        database_url=database_url,
         taskpilot_demo_mode=True,
         taskpilot_service_token=SERVICE_TOKEN,
     )
 
 
 @pytest.fixture
-def app(app_settings: Settings) -> Iterator[APIFlask]:
-    """The app."""
-    made = create_app(app_settings)
+def app(request: pytest.FixtureRequest) -> Iterator[APIFlask]:
+    """The app: on a copy of the test's own, or the quiet one for a test marked `reads_only`."""
+    if request.node.get_closest_marker("reads_only"):
+        yield request.getfixturevalue("quiet_app")
+        return
+    made = create_app(request.getfixturevalue("app_settings"))
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -4,6 +4,8 @@ import pytest
 
 from tests.webapp.conftest import Client
 
+pytestmark = pytest.mark.reads_only
+
 
 @pytest.mark.parametrize(
     "path",

@@ -22,41 +22,49 @@ def _all_pages(client: Client, path: str) -> list[dict[str, Any]]:
         cursor = f"&cursor={page['next_cursor']}"
 
 
+@pytest.mark.reads_only
 @pytest.mark.parametrize("sort", ["-created", "created", "-updated", "-priority", "due"])
 def test_pages_hold_every_issue_once_in_every_order(member: Client, sort: str) -> None:
     rows = _all_pages(member, f"/projects/1/issues?sort={sort}")
     assert sorted(row["number"] for row in rows) == list(range(1, ISSUES + 1))
 
 
+@pytest.mark.reads_only
 def test_urgent_issues_come_first_by_priority(member: Client) -> None:
     rows = _all_pages(member, "/projects/1/issues?sort=-priority")
     order = ["urgent", "high", "medium", "low", "none"]
     assert [row["priority"] for row in rows] == sorted((row["priority"] for row in rows), key=order.index)
 
 
+@pytest.mark.reads_only
 def test_filters_hold_together(member: Client) -> None:
     rows = member.get("/projects/1/issues?status=backlog,in_review&assignee_id=3&label=bug")["data"]
     assert [row["number"] for row in rows] == [36, 21, 6]
 
 
+@pytest.mark.reads_only
 def test_an_empty_project_has_an_empty_list(member: Client) -> None:
     assert member.get("/projects/2/issues") == {"data": [], "next_cursor": None}
 
 
+@pytest.mark.reads_only
 def test_a_cursor_of_another_order_is_refused(member: Client) -> None:
     cursor = member.get("/projects/1/issues?sort=due&limit=1")["next_cursor"]
     member.get(f"/projects/1/issues?cursor={cursor}", 422)
 
 
+@pytest.mark.reads_only
 def test_an_unknown_status_is_refused_by_name(member: Client) -> None:
     assert "started" in str(member.get("/projects/1/issues?status=started", 422)["errors"])
 
 
+@pytest.mark.reads_only
 def test_my_issues_are_those_assigned_to_me(member: Client) -> None:
     rows = _all_pages(member, "/me/issues?status=todo,backlog")
     assert {row["assignee_id"] for row in rows} == {3}
 
 
+@pytest.mark.reads_only
 def test_an_issue_shows_what_hangs_on_it(member: Client) -> None:
     issue = member.get("/issues/ENG-1")
     assert [label["name"] for label in issue["labels"]] == ["bug"]
@@ -64,6 +72,7 @@ def test_an_issue_shows_what_hangs_on_it(member: Client) -> None:
     assert issue["attachments"][0]["filename"] == "screen.png"
 
 
+@pytest.mark.reads_only
 def test_a_link_reads_the_other_way_round_from_its_target(member: Client) -> None:
     link = member.get("/issues/2")["links"][0]
     assert (link["type"], link["issue_key"]) == ("is_blocked_by", "ENG-1")
@@ -93,6 +102,7 @@ def test_numbers_have_no_gaps_under_concurrent_creates(app: APIFlask, world_data
     assert list(numbers) == list(range(1, 25))
 
 
+@pytest.mark.reads_only
 @pytest.mark.parametrize("field", ["assignee_id", "cycle_id"])
 def test_an_issue_does_not_refer_to_another_organization(member: Client, field: str) -> None:
     member.post("/issues", {"project_id": 1, "title": "x", field: 101}, 409)
@@ -128,5 +138,6 @@ def test_a_deleted_issue_is_gone(member: Client) -> None:
     member.get("/issues/5", 404)
 
 
+@pytest.mark.reads_only
 def test_a_guest_may_not_delete(guest: Client) -> None:
     assert guest.delete("/issues/5", 403)["detail"] == "a guest may not delete issues"

@@ -1,19 +1,24 @@
 """Comments, activity, notifications, search and projects as lists."""
 
+import pytest
+
 from tests.webapp.conftest import Client
 
 
+@pytest.mark.reads_only
 def test_comments_come_oldest_first_in_pages(member: Client) -> None:
     first = member.get("/issues/1/comments?limit=6")
     second = member.get(f"/issues/1/comments?limit=6&cursor={first['next_cursor']}")
     assert [row["id"] for row in first["data"] + second["data"]] == list(range(1, 11))
 
 
+@pytest.mark.reads_only
 def test_guests_see_no_internal_comments(guest: Client, member: Client) -> None:
     assert [row["id"] for row in guest.get("/issues/1/comments")["data"]] == [1, 2, 3, 4, 6, 7, 8, 9]
     assert any(row["is_internal"] for row in member.get("/issues/1/comments")["data"])
 
 
+@pytest.mark.reads_only
 def test_the_feed_has_numbered_pages(member: Client) -> None:
     first = member.get("/activity?page=1")
     second = member.get(f"/activity?page={first['next_cursor']}")
@@ -30,6 +35,7 @@ def test_read_all_marks_the_unread_ones(member: Client) -> None:
     assert member.get("/notifications?unread=true")["data"] == []
 
 
+@pytest.mark.reads_only
 def test_search_finds_ranks_and_marks(member: Client) -> None:
     hits = member.get("/search?q=LOGIN fails&limit=100")["data"]
     assert len(hits) == 20
@@ -37,20 +43,24 @@ def test_search_finds_ranks_and_marks(member: Client) -> None:
     assert [hit["rank"] for hit in hits] == sorted((hit["rank"] for hit in hits), reverse=True)
 
 
+@pytest.mark.reads_only
 def test_search_pages_hold_every_hit_once(member: Client) -> None:
     first = member.get("/search?q=login&limit=12")
     second = member.get(f"/search?q=login&limit=12&cursor={first['next_cursor']}")
     assert len({hit["id"] for hit in first["data"] + second["data"]}) == 20
 
 
+@pytest.mark.reads_only
 def test_a_percent_sign_is_searched_for_as_itself(member: Client) -> None:
     assert member.get("/search?q=%25%25%25")["data"] == []
 
 
+@pytest.mark.reads_only
 def test_a_short_search_is_refused(member: Client) -> None:
     member.get("/search?q=lo", 422)
 
 
+@pytest.mark.reads_only
 def test_projects_come_by_key(member: Client) -> None:
     first = member.get("/projects?limit=1")
     assert first["data"][0]["key"] == "ENG"

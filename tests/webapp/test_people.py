@@ -1,5 +1,6 @@
 """The organization, its people and teams, API tokens, and changing oneself."""
 
+import pytest
 from apiflask import APIFlask
 
 from tests.webapp.conftest import Client
@@ -22,6 +23,7 @@ def test_an_address_belongs_to_one_user(admin: Client) -> None:
     admin.post("/users", NEW, 409)
 
 
+@pytest.mark.reads_only
 def test_an_admin_makes_no_owner_and_changes_none(admin: Client) -> None:
     admin.post("/users", {**NEW, "role": "owner"}, 403)
     admin.patch("/users/1", {"name": "Nobody"}, 403)
@@ -33,6 +35,7 @@ def test_the_last_owner_stays(owner: Client) -> None:
     assert owner.patch("/users/1", {"role": "member"})["role"] == "member"
 
 
+@pytest.mark.reads_only
 def test_users_are_filtered_by_role(member: Client) -> None:
     assert [user["id"] for user in member.get("/users?role=guest")["data"]] == [4]
 

@@ -1,5 +1,7 @@
 """Labels, cycles, links, attachments, the board, bulk changes, retried creates, comments, analytics."""
 
+import pytest
+
 from tests.webapp.conftest import Client
 
 
@@ -59,6 +61,7 @@ def test_an_attachment_has_limits(member: Client) -> None:
     member.delete(f"/attachments/{made['id']}")
 
 
+@pytest.mark.reads_only
 def test_the_board_counts_every_issue_and_shows_the_newest(member: Client) -> None:
     columns = member.get("/projects/1/board?per_column=2")["columns"]
     assert columns[0]["status"] == "backlog"
@@ -110,33 +113,39 @@ def test_one_changes_and_deletes_ones_own_comment(member: Client, admin: Client)
     assert member.get("/issues/2")["comment_count"] == 0
 
 
+@pytest.mark.reads_only
 def test_a_guest_finds_no_internal_comment(guest: Client, member: Client) -> None:
     assert member.get("/comments/5")["is_internal"]
     guest.get("/comments/5", 404)
     guest.post("/issues/1/comments", {"body": "psst", "is_internal": True}, 403)
 
 
+@pytest.mark.reads_only
 def test_the_overview_adds_up(member: Client) -> None:
     overview = member.get("/analytics/organization")
     assert overview["issues"] == sum(overview["by_status"].values()) == 40
     assert (overview["users"], overview["projects"]) == (4, 2)
 
 
+@pytest.mark.reads_only
 def test_the_burndown_ends_with_what_remains(member: Client) -> None:
     days = member.get("/analytics/cycles/1/burndown")["days"]
     assert (len(days), days[-1]["ideal"], days[-1]["scope"]) == (15, 0.0, 10)
     assert days[-1]["remaining"] < days[0]["scope"] + 10
 
 
+@pytest.mark.reads_only
 def test_velocity_counts_done_points(member: Client) -> None:
     cycle = member.get("/analytics/projects/1/velocity")["cycles"][0]
     assert (cycle["issues"], cycle["done_issues"] > 0) == (10, True)
 
 
+@pytest.mark.reads_only
 def test_cycle_times_have_percentiles_only_where_something_was_closed(member: Client) -> None:
     assert member.get("/analytics/projects/1/cycle-time")["p90_hours"] > 0
     assert member.get("/analytics/projects/2/cycle-time")["p90_hours"] is None
 
 
+@pytest.mark.reads_only
 def test_the_heatmap_holds_the_changes(member: Client) -> None:
     assert sum(cell["changes"] for cell in member.get("/analytics/activity/heatmap")["data"]) == 60

@@ -14,6 +14,8 @@ from webapp.openapi import views_by_operation
 from webapp.paths import ROOT
 from webapp.roles import role_may
 
+pytestmark = pytest.mark.reads_only
+
 WRITES = [(m, p) for m, p in operations() if not p.startswith(OUTSIDE) and m != "GET"]
 
 

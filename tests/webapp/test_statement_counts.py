@@ -13,6 +13,8 @@ from tests.webapp.samples import filled
 from webapp.auth import INTERNAL_PREFIX
 from webapp.database import db
 
+pytestmark = pytest.mark.reads_only
+
 AT_MOST = 3
 READS = [path for method, path in operations() if method == "GET"]
 
