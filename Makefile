@@ -37,6 +37,7 @@ docs: $(STAMP) ## Make the generated pages anew
 	@$(BIN)/python -m webapp.settings_page > docs/SETTINGS.md
 	@$(BIN)/python -m roadmap.schema_page > docs/SCHEMA.md
 	@$(BIN)/python -m webapp.api_page > docs/OPERATIONS.md
+	@$(BIN)/python -m roadmap.mistake_pages
 
 bench: $(STAMP) ## Measure; a goal that is missed fails nothing
 	@exec $(BIN)/python -m benchmarks

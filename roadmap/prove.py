@@ -35,15 +35,18 @@ EXISTS = {
 def prove(engine: Engine, mistake: Mistake, target: Target) -> Outcome:
     """Evidence where the mistake is present, None where it is not, Unknown where nobody can tell yet.
 
-    Takes a session of its own from `engine`. An object that does not exist (any more) has no mistake. A probe
-    that runs into its time limits gives Unknown; any other error is raised.
+    Takes a session of its own from `engine`. An object that does not exist (any more) has no mistake, nor
+    has a PostgreSQL that is too old for it. A probe that runs into its time limits gives Unknown; any other
+    error is raised.
     """
     with engine.connect() as connection:
         connection.execute(text(f"set local statement_timeout = {STATEMENT_TIMEOUT_MS}"))
         connection.execute(text(f"set local lock_timeout = {LOCK_TIMEOUT_MS}"))
         connection.execute(UNCOUNTED)
         try:
-            return mistake.probe(connection, target) if exists(connection, target.object) else None
+            if not possible(connection, mistake) or not exists(connection, target.object):
+                return None
+            return mistake.probe(connection, target)
         except OperationalError as error:
             reason = TIMED_OUT.get(getattr(error.orig, "pgcode", None) or "")
             if reason is None:
@@ -51,6 +54,12 @@ def prove(engine: Engine, mistake: Mistake, target: Target) -> Outcome:
             return Unknown(Needs.NOTHING, reason.format(STATEMENT_TIMEOUT_MS // 1000))
         finally:
             connection.rollback()
+
+
+def possible(connection: Connection, mistake: Mistake) -> bool:
+    """Whether this PostgreSQL is new enough for the mistake."""
+    version = connection.dialect.server_version_info or (mistake.since_version,)
+    return int(version[0]) >= mistake.since_version
 
 
 def exists(connection: Connection, ref: ObjectRef) -> bool:

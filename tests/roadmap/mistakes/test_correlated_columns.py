@@ -24,5 +24,5 @@ def test_multiplied_shares_are_found(filled: Run, find: Find) -> None:
 
 
 def test_extended_statistics_are_not_found(filled: Run, find: Find) -> None:
-    filled("implied", *MORE, "create statistics on project_id, organization_id from implied")
+    filled("implied", *MORE, "create statistics implied_pair on project_id, organization_id from implied")
     assert find(SLUG, REF, statement=STATEMENT) is None

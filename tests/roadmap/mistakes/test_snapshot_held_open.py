@@ -11,7 +11,7 @@ SLUG = "snapshot_held_open"
 REF = ObjectRef("session", "app-export")
 
 BURN = "do $$ begin for i in 1..1500 loop perform pg_current_xact_id(); commit; end loop; end $$"
-SNAPSHOT = ["set transaction isolation level repeatable read", "select 1"]
+SNAPSHOT = ["set transaction isolation level repeatable read; select 1"]
 
 
 def test_old_snapshot_is_found(sessions: Run, execute: Run, find: Find) -> None:
