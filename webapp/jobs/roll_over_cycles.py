@@ -24,11 +24,24 @@ where c.status <> 'completed' and c.end_date <= :today
 order by c.project_id
 """)
 
-NEXT = text("""
+SHOWN = "jsonb_build_object('cycle_id', c.id, 'project_id', c.project_id, 'name', c.name, 'status', c.status)"
+
+
+def _left_behind(action: str) -> str:
+    """The events of the cycles in `c`, with nobody as their actor."""
+    return f"""event as (
+    select p.organization_id, null::bigint as issue_id, null::bigint as actor_id, '{action}' as action,
+        'report_ready'::notification_type as kind, '{{}}'::bigint[] as audience, {SHOWN} as changes,
+        {SHOWN} || jsonb_build_object('actor_id', null) as payload
+    from c join projects p on p.id = c.project_id
+), {RECORD}"""  # noqa: S608 - every part is written here and in webapp.events
+
+
+NEXT = text(f"""
 with last as (
     select start_date, end_date, end_date - start_date as days
     from cycles where project_id = :project_id order by start_date desc limit 1
-), made as (
+), c as (
     insert into cycles (project_id, name, start_date, end_date)
     select :project_id, 'Cycle ' || (select count(*) + 1 from cycles where project_id = :project_id),
         begins, begins + days
@@ -36,23 +49,26 @@ with last as (
     where not exists (
         select 1 from cycles
         where project_id = :project_id and end_date > :today and status <> 'completed')
-    returning id, start_date
-)
+    returning *
+), {_left_behind("cycle.created")}
 select id from (
-    select id, start_date from made
+    select id, start_date from c
     union all
     select id, start_date from cycles
     where project_id = :project_id and end_date > :today and status <> 'completed'
 ) c
 order by start_date
 limit 1
-""")
+""")  # noqa: S608
 
-END = text("""
-update cycles set status = 'completed'
-where project_id = :project_id and status <> 'completed' and end_date <= :today
-returning id
-""")
+END = text(f"""
+with c as (
+    update cycles set status = 'completed'
+    where project_id = :project_id and status <> 'completed' and end_date <= :today
+    returning *
+), {_left_behind("cycle.updated")}
+select id from c
+""")  # noqa: S608
 
 MOVE = text(f"""
 with old as (
@@ -77,13 +93,17 @@ with old as (
         'cycle_id', jsonb_build_object('from', i.old_cycle_id, 'to', i.cycle_id)) as c(changes)
 ), {RECORD}
 select (select count(*) from i) as moved, cardinality(ids) as deliveries from deliveries
-""")  # noqa: S608 - both parts are written here and in webapp.events
+""")  # noqa: S608
 
-BEGIN = text("""
-update cycles set status = 'active'
-where id = :next_id and status = 'planned'
-  and not exists (select 1 from cycles where project_id = :project_id and status = 'active')
-""")
+BEGIN = text(f"""
+with c as (
+    update cycles set status = 'active'
+    where id = :next_id and status = 'planned'
+      and not exists (select 1 from cycles where project_id = :project_id and status = 'active')
+    returning *
+), {_left_behind("cycle.updated")}
+select id from c
+""")  # noqa: S608
 
 
 def roll_over_cycles() -> str:
@@ -97,7 +117,7 @@ def roll_over_cycles() -> str:
         for project_id in projects:
             with bounded(engine()) as connection:
                 moved += roll_over(connection, project_id, today)
-    if moved:
+    if projects:
         hint_webhooks()
     return f"{len(projects)} projects, {moved} issues moved"
 

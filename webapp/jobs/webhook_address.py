@@ -65,12 +65,6 @@ def never_exists(url: httpcore.URL) -> bool:
     return url.host.decode().rstrip(".").endswith(NEVER_EXIST)
 
 
-def check(url: str, allow_private: bool) -> None:
-    """Refuse, before it is stored, a URL that no delivery would be made to; AddressRefused or OSError."""
-    url_parts = parsed(url)
-    vetted(url_parts.host.decode(), url_parts.port or 443, allow_private)
-
-
 class VettedBackend(httpcore.NetworkBackend):
     """Connects to vetted addresses only, and gives up at a moment however slowly the other side drips."""
 

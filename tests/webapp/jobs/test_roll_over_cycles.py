@@ -93,6 +93,20 @@ def test_each_move_is_logged_and_sent(world_database: Engine) -> None:
     )
 
 
+def test_the_cycles_events_are_logged_and_sent(world_database: Engine) -> None:
+    with world_database.begin() as connection:
+        connection.execute(text("update webhooks set events = '{cycle.created,cycle.updated}'"))
+    roll(world_database, OVER)
+    with world_database.connect() as connection:
+        for table, event in (("activity_log", "action"), ("webhook_deliveries", "event")):
+            what = "changes" if table == "activity_log" else "payload"
+            query = f"select {event}, {what}->>'status' from {table} where {event} like 'cycle%' order by id"
+            found = [tuple(row) for row in connection.execute(text(query))]
+            assert found == [
+                ("cycle.created", "planned"), ("cycle.updated", "completed"), ("cycle.updated", "active"),
+            ]  # fmt: skip
+
+
 def test_a_paused_project_is_not_rolled_over(world_database: Engine) -> None:
     one(world_database, "update projects set status = 'paused' where id = 1 returning id")
     with world_database.connect() as connection:
