@@ -60,6 +60,9 @@ def _end_on(number: signal.Signals, stop: threading.Event) -> None:
 
 
 def _sentence(cost: Cost, out: Path) -> str:
-    work = "" if cost.share_of_work is None else f", {cost.share_of_work:.1%} of the statements' time"
+    work = "" if cost.share_of_work is None else f", {cost.share_of_work:.1%} of all sessions' busy time"
     skipped = f"; {cost.skipped} probes skipped" if cost.skipped else ""
-    return f"{out}: cost {cost.own_ms:.0f} ms, {cost.share_of_time:.2%} of the time{work}{skipped}"
+    return (
+        f"{out}: cost the server {cost.server_ms:.0f} ms, {cost.share_of_time:.2%} of the time{work} "
+        f"({cost.own_ms:.0f} ms with the way there and back){skipped}"
+    )

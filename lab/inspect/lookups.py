@@ -21,6 +21,7 @@ TABLE = marked("""
        and c.relnamespace::regnamespace::text not like 'pg\\_%'
        and c.relnamespace::regnamespace::text not in ('information_schema', 'lab')
 """)
+PARTIAL = named_sql(str(Path(__file__).with_name("partial_indexes.sql")))
 LEADING = named_sql(str(Path(__file__).with_name("leading_columns.sql")))
 
 
@@ -53,7 +54,23 @@ def lookups(database: Database) -> Iterator[Lookup]:
                 kept = scan.rows / table.rows
                 really = statement.blocks >= SCANNED_SHARE * table.pages
                 if table.pages >= MIN_PAGES and kept < MOST_OF_TABLE and really:
-                    yield Lookup(statement, scan, table.oid, table.pages, kept)
+                    found = Lookup(statement, scan, table.oid, table.pages, kept)
+                    if not _served_by_a_partial_index(database, found):
+                        yield found
+
+
+def _served_by_a_partial_index(database: Database, found: Lookup) -> bool:
+    """Whether the real plan may well use a partial index, which a plan without constants cannot.
+
+    One that begins with a column of the predicate, whose own predicate speaks of these columns only, and that
+    has been read at least half as often as the statement ran.
+    """
+    return any(
+        row.leading in found.columns
+        and set(row.columns or ()) <= found.columns
+        and 2 * row.scans >= found.statement.calls
+        for row in database.rows(PARTIAL, table=found.table_oid)
+    )
 
 
 def defeated_index(database: Database, found: Lookup) -> str | None:

@@ -5,7 +5,6 @@ for parameters, never executed.
 """
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,18 +12,19 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from lab.inspect.sql import named_sql
+from lab.inspect.normalized import PARAMETER, UNTYPED, as_text, hinted, numbered
+from lab.inspect.sql import MARK, named_sql
+from webapp.refusal import first_line
 
 MIN_CALLS = 3
 MIN_BLOCKS = 64
 MOST_STATEMENTS = 200
 LIMITS = {"calls": MIN_CALLS, "blocks": MIN_BLOCKS, "most": MOST_STATEMENTS}
 INSUFFICIENT_PRIVILEGE = "42501"
-
-# A constant's type name cannot stand before a parameter: interval $1 is written $1::interval instead.
-TYPED_PARAMETER = re.compile(r"\b(interval|date|timestamptz|timestamp|time)\s+(\$\d+)", re.IGNORECASE)
-
+UNDECIDED = {"42725", "42883", "42P18", "42804"}
+MOST_HINTS = 40
 HOT = named_sql(__file__)
+PREPARE = "prepare taskpilot_lab_statement as "
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +72,43 @@ def planned_statements(connection: Connection) -> list[Statement]:
 
 def plan(connection: Connection, statement: Statement) -> None:
     """Fill in what the statement's generic plan does; what PostgreSQL cannot plan stays without."""
-    words = TYPED_PARAMETER.sub(r"\2::\1", statement.words)
-    count = max((int(number) for number in re.findall(r"\$(\d+)", words)), default=0)
+    words = numbered(statement.words)
+    for _ in range(MOST_HINTS):
+        try:
+            _explain(connection, statement, words)
+        except DBAPIError as error:
+            code = getattr(error.orig, "pgcode", None)
+            if code == INSUFFICIENT_PRIVILEGE:
+                statement.denied = first_line(error.orig)
+            better = _hinted(words, error) if code in UNDECIDED else None
+            if better is None:
+                return
+            words = better
+        else:
+            return
+        finally:
+            connection.exec_driver_sql("deallocate all")
+
+
+def _explain(connection: Connection, statement: Statement, words: str) -> None:
+    count = len(set(PARAMETER.findall(words)))
     arguments = f"({', '.join(['null'] * count)})" if count else ""
-    try:
-        connection.exec_driver_sql(f"prepare taskpilot_lab_statement as {words}", ())
-        answer = connection.exec_driver_sql(
-            f"explain /* taskpilot-lab */ (format json, verbose) execute taskpilot_lab_statement{arguments}"
-        ).scalar_one()
-    except DBAPIError as error:
-        if getattr(error.orig, "pgcode", None) == INSUFFICIENT_PRIVILEGE:
-            statement.denied = str(error.orig).strip().splitlines()[0]
-    else:
-        document = json.loads(answer) if isinstance(answer, str) else answer
-        for node in nodes(document[0]["Plan"]):
-            statement.nodes.add(node["Node Type"])
-            statement.scans.extend(scan(node))
-    connection.exec_driver_sql("deallocate all")
+    connection.exec_driver_sql(f"{PREPARE}{words}", ())
+    answer = connection.exec_driver_sql(
+        f"explain {MARK} (format json, verbose) execute taskpilot_lab_statement{arguments}"
+    ).scalar_one()
+    document = json.loads(answer) if isinstance(answer, str) else answer
+    for node in nodes(document[0]["Plan"]):
+        statement.nodes.add(node["Node Type"])
+        statement.scans.extend(scan(node))
+
+
+def _hinted(words: str, error: DBAPIError) -> str | None:
+    """The statement with a type for the parameter that the error is about."""
+    if (parameter := UNTYPED.search(str(error.orig))) is not None:
+        return as_text(words, parameter[1])
+    found = getattr(getattr(error.orig, "diag", None), "statement_position", None)
+    return hinted(words, int(found or 1) - 1 - len(PREPARE))
 
 
 def nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,9 +7,14 @@ SHARE = 0.01
 
 @dataclass
 class Cost:
-    """What sampling cost: its own milliseconds of PostgreSQL's time, the wall's, and everybody's."""
+    """What sampling cost.
+
+    `own_ms` is the time that its statements took with the way there and back, `server_ms` what PostgreSQL
+    spent on executing them (as pg_stat_statements says), `active_ms` what it spent on everybody's.
+    """
 
     own_ms: float = 0.0
+    server_ms: float = 0.0
     wall_ms: float = 0.0
     active_ms: float = 0.0
     skipped: int = 0
@@ -17,12 +22,12 @@ class Cost:
     @property
     def share_of_time(self) -> float:
         """The share of the time for which one session of the server worked for the sampler."""
-        return self.own_ms / self.wall_ms if self.wall_ms else 0.0
+        return self.server_ms / self.wall_ms if self.wall_ms else 0.0
 
     @property
     def share_of_work(self) -> float | None:
-        """The share of all statements' time in this database; None where nothing ran."""
-        return self.own_ms / self.active_ms if self.active_ms else None
+        """The share of all sessions' busy time in this database; None where nothing ran."""
+        return self.server_ms / self.active_ms if self.active_ms else None
 
 
 def rest_s(spent_ms: float, probes: int, share: float) -> float:

@@ -30,7 +30,6 @@ HEADS = marked("""
     select pid, application_name::text as application, left(query, 200) as query
       from pg_stat_activity where pid = any (cast(:pids as int[]))
 """)
-ACTIVE = marked("select active_time from pg_stat_database where datname = current_database()")
 
 Rows = Iterable[dict[str, Any]]
 
@@ -51,10 +50,10 @@ class Session:
         self.calls: dict[str, int] = {}
         self.texts: set[str] = set()
         self.own: set[str] = set()
-        self.active_ms = self._active_ms()
+        self.before: dict[str, float] = {}
 
     def round(self) -> None:
-        """Ask every probe that is due, and note what all statements of the database cost meanwhile."""
+        """Ask every probe that is due."""
         now = time.monotonic()
         for probe in self.probes:
             if now >= self.due[probe.table]:
@@ -62,9 +61,6 @@ class Session:
         if now >= self.due["bloat"]:
             self._keep("bloat", BLOAT_EVERY_S, partial(bloat_rows, self.database))
         self.store.commit()
-        active_ms = self._active_ms()
-        self.cost.active_ms += active_ms - self.active_ms
-        self.active_ms = active_ms
 
     def rest(self) -> float:
         """Seconds until the next probe is due."""
@@ -91,6 +87,8 @@ class Session:
         rows = [dict(row._mapping) for row in self.database.rows(probe.query)]
         if probe.table == "waiting":
             return self._with_heads(list(trees(rows)))
+        if probe.table == "database":
+            self.cost.active_ms = self._since_the_start("active", rows[0]["active_ms"])
         return self._changed(rows) if probe.table == "statements" else rows
 
     def _with_heads(self, rows: list[dict[str, Any]]) -> Rows:
@@ -108,6 +106,8 @@ class Session:
         """The statements that ran since the last round, in cumulative figures; the lab's own are left out."""
         if {row["queryid"] for row in rows} - self.texts:
             self._learn_texts()
+        own = sum(float(row["exec_ms"]) for row in rows if row["queryid"] in self.own)
+        self.cost.server_ms = self._since_the_start("own", own)
         changed = [row for row in rows if self.calls.get(row["queryid"]) != row["calls"]]
         self.calls = {row["queryid"]: row["calls"] for row in rows}
         return [row for row in changed if row["queryid"] not in self.own]
@@ -121,5 +121,6 @@ class Session:
             elif row.queryid not in stored:
                 self.store.add("texts", time.time(), [dict(row._mapping)])
 
-    def _active_ms(self) -> float:
-        return float(self.database.rows(ACTIVE)[0][0])
+    def _since_the_start(self, figure: str, value: float) -> float:
+        """How much a cumulative figure has grown since this session first saw it."""
+        return max(0.0, value - self.before.setdefault(figure, value))

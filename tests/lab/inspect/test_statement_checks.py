@@ -69,6 +69,21 @@ def test_reports_over_whole_tables_and_small_tables_are_not_reported(run: Run, r
     assert reported("K003") == []
 
 
+OPEN = "select count(*) from issues where reporter_id between 0 and 1500 and status in ('open', 'new')"
+PARTIAL = "create index open_ones on issues (reporter_id) where status in ('open', 'new')"
+
+
+def test_a_statement_that_a_partial_index_serves_is_not_reported(run: Run, reported: Reported) -> None:
+    """Without its constants the statement could not use the index; that the index is read tells more."""
+    run(ISSUES, PARTIAL, "vacuum analyze issues", *three_times(OPEN))
+    assert reported("K003") == []
+
+
+def test_a_partial_index_that_does_not_serve_is_no_excuse(run: Run, reported: Reported) -> None:
+    run(ISSUES, PARTIAL, "vacuum analyze issues", *three_times(OPEN.replace("'new'", "'done'")))
+    assert len(reported("K003")) == 1
+
+
 def test_the_labs_own_statements_are_not_reported(run: Run, reported: Reported) -> None:
     run(ISSUES, "vacuum analyze issues")
     run(*three_times("select /* taskpilot-lab */ id from issues where reporter_id = 77"))

@@ -120,3 +120,11 @@ def test_probes_together_stay_within_their_share() -> None:
     spent_ms = [40.0, 3.0, 1.0, 0.4]
     rates = [spent / 1000 / rest_s(spent, len(spent_ms), SHARE) for spent in spent_ms]
     assert sum(rates) == pytest.approx(SHARE)
+
+
+def test_what_sampling_costs_the_server_is_measured(sampler: Sampler, sampled: Sampled) -> None:
+    rounds = 4
+    while not sampler.cost.active_ms:
+        rounds += 1
+        sampled("select distinct at from costs where probe = 'statements'", count=rounds)
+    assert 0 < sampler.cost.server_ms < sampler.cost.own_ms
