@@ -23,9 +23,9 @@ def sla_check() -> Response:
 @blueprint.get("/webhooks/pending")
 @blueprint.output(PendingDeliveries)
 def webhooks_pending() -> Response:
-    """Deliveries that are due, oldest first."""
+    """Deliveries that are due, and receivers that did not take their latest one."""
     with reading() as connection:
-        return answer({"data": fetch_all(connection, statement("webhooks_pending"), {})})
+        return answer(fetch_one(connection, statement("webhooks_pending"), {}))
 
 
 @blueprint.get("/recurring/due")

@@ -32,10 +32,20 @@ class PendingDelivery(Answer):
     next_attempt_at: Moment
 
 
+class FailingReceiver(Answer):
+    """A receiver whose latest delivery was tried and not taken."""
+
+    webhook_id: Id
+    status: str
+    attempts: int
+    response_status: int | None
+
+
 class PendingDeliveries(Answer):
-    """The outbox' due part, oldest first."""
+    """The outbox' due part, oldest first, and the receivers that are failing."""
 
     data: list[PendingDelivery]
+    failing: list[FailingReceiver]
 
 
 class DueIssue(Answer):

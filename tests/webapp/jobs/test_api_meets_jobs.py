@@ -66,6 +66,19 @@ def test_the_internal_list_of_waiting_events_empties(
     assert service.get("/internal/webhooks/pending")["data"] == []
 
 
+def test_a_receiver_is_failing_until_it_takes_its_latest_event(
+    listening: Receiver, member: Client, service: Client, world_database: Engine
+) -> None:
+    member.post("/issues", {"project_id": 1, "title": "Export stalls"})
+    assert service.get("/internal/webhooks/pending")["failing"] == []
+    with world_database.begin() as connection:
+        connection.execute(text("update webhook_deliveries set attempts = 2, response_status = 500"))
+    failing = service.get("/internal/webhooks/pending")["failing"]
+    assert [(one["status"], one["response_status"]) for one in failing] == [("pending", 500)]
+    deliver_webhooks()
+    assert service.get("/internal/webhooks/pending")["failing"] == []
+
+
 def test_a_rolled_over_issue_reads_well_in_the_api(member: Client, world_database: Engine) -> None:
     with world_database.begin() as connection:
         connection.execute(text("update cycles set start_date = '2020-01-01', end_date = '2020-01-15'"))
