@@ -35,9 +35,9 @@ EXISTS = {
 def prove(engine: Engine, mistake: Mistake, target: Target) -> Outcome:
     """Evidence where the mistake is present, None where it is not, Unknown where nobody can tell yet.
 
-    Takes a session of its own from `engine`. An object that does not exist (any more) has no mistake, nor
-    has a PostgreSQL that is too old for it. A probe that runs into its time limits gives Unknown; any other
-    error is raised.
+    Takes a connection from `engine`, in a transaction of its own. An object that does not exist (any more) has
+    no mistake, nor has a PostgreSQL that is too old for it. A probe that runs into its time limits gives
+    Unknown; any other error is raised.
     """
     with engine.connect() as connection:
         connection.execute(text(f"set local statement_timeout = {STATEMENT_TIMEOUT_MS}"))

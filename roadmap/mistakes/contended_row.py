@@ -32,13 +32,13 @@ QUEUES = text("""
 """)
 BUSY = text("""
     select count(*) from pg_stat_activity
-     where datname = current_database() and pid <> pg_backend_pid() and state = 'active'
-       and backend_type = 'client backend'
+     where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+       and state_change > clock_timestamp() - interval '3 s'
 """)
 
 
 def probe(connection: Connection, target: Target) -> Outcome:
-    """Takes the table; watches for three seconds."""
+    """Takes the table; watches for two seconds."""
     busy = 0
     deadline = time.monotonic() + WATCH_S
     while time.monotonic() < deadline:

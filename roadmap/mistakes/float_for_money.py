@@ -6,6 +6,7 @@ A price has decimals and so has double precision. The first hundred sums are rig
 from sqlalchemy import Connection
 
 from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target, Unknown
+from roadmap.probing.columns import column_type
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -22,9 +23,7 @@ mistake = Mistake(
 )
 
 FIGURES = """
-    select (select format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = cast({relation} as regclass) and attname = {name}) as type,
-           count(*) as rows,
+    select count(*) as rows,
            coalesce(sum({column})::text::numeric, 0) as sum_as_float,
            coalesce(sum({column}::text::numeric), 0) as sum_as_decimals
       from {table}
@@ -33,10 +32,11 @@ FIGURES = """
 
 def probe(connection: Connection, target: Target) -> Outcome:
     """Takes the table and the column."""
-    row = ask(connection, FIGURES, target.object)
-    if row.type not in ("real", "double precision"):
+    kind = column_type(connection, target.object)
+    if kind not in ("real", "double precision"):
         return None
+    row = ask(connection, FIGURES, target.object)
     if row.sum_as_float == row.sum_as_decimals:
         return Unknown(Needs.GROWTH, f"the sum of {row.rows} values is still exact")
     sums = {"sum_as_float": str(row.sum_as_float), "sum_as_decimals": str(row.sum_as_decimals)}
-    return Evidence(target.object, {"type": row.type, "values": row.rows, **sums})
+    return Evidence(target.object, {"type": kind, "values": row.rows, **sums})

@@ -6,6 +6,7 @@ An enum needs a migration for each new value, and only our own code writes the c
 from sqlalchemy import Connection
 
 from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target, Unknown
+from roadmap.probing.columns import column_type, is_text
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -21,9 +22,7 @@ mistake = Mistake(
 )
 
 FIGURES = """
-    select (select format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = cast({relation} as regclass) and attname = {name}) as type,
-           exists (select from pg_constraint q join pg_attribute a on a.attrelid = q.conrelid
+    select exists (select from pg_constraint q join pg_attribute a on a.attrelid = q.conrelid
                     where q.contype = 'c' and q.conrelid = cast({relation} as regclass)
                       and a.attname = {name} and a.attnum = any (q.conkey)) as checked,
            count(distinct {column}::text) as spellings,
@@ -34,8 +33,11 @@ FIGURES = """
 
 def probe(connection: Connection, target: Target) -> Outcome:
     """Takes the table and the column."""
+    kind = column_type(connection, target.object)
+    if not is_text(kind):
+        return None
     row = ask(connection, FIGURES, target.object)
-    if row.checked or not row.type.startswith(("text", "character varying")):
+    if row.checked:
         return None
     if row.spellings == row.meanings:
         return Unknown(Needs.LOAD, f"its {row.meanings} values are spelt in one way each so far")

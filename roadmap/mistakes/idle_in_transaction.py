@@ -15,7 +15,7 @@ mistake = Mistake(
     consequence="Row locks are held, vacuum is held back, a connection of the pool is taken while it does "
     "nothing.",
     remedy="Commit before calling out (an outbox), and set idle_in_transaction_session_timeout.",
-    proof="A session of the application was seen idle in transaction for at least a second.",
+    proof="A session of the application was seen idle in transaction for at least half a second.",
     tools="postgres_ai checkup: a count in A004; F009 names it if it holds a snapshot, but warns only "
     "after an hour. Its full monitoring counts those over a minute.",
     objects=("session",),
@@ -23,11 +23,11 @@ mistake = Mistake(
     needs=Needs.LOAD,
 )
 
-LONG_S = 1.0
+LONG_S = 0.5
 
 
 def probe(connection: Connection, target: Target) -> Outcome:
-    """Takes the session's application_name; watches for three seconds."""
+    """Takes the session's application_name; watches for two seconds."""
     seen = False
     for sessions in looks(connection, target.object.name):
         seen = seen or worked(sessions)

@@ -7,6 +7,7 @@ needed.
 from sqlalchemy import Connection
 
 from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target, Unknown
+from roadmap.probing.columns import column_type, is_text
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -21,9 +22,7 @@ mistake = Mistake(
 
 FEW = 100
 FIGURES = """
-    select (select format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = cast({relation} as regclass) and attname = {name}) as type,
-           count(*) as rows,
+    select count(*) as rows,
            count(*) filter (where value ~ '^[0-9]+(\\s*,\\s*[0-9]+)+$') as lists
       from (select {column}::text as value from {table} where {column} is not null limit 1000) sample
 """
@@ -31,9 +30,10 @@ FIGURES = """
 
 def probe(connection: Connection, target: Target) -> Outcome:
     """Takes the table and the column."""
-    row = ask(connection, FIGURES, target.object)
-    if not row.type.startswith(("text", "character varying")):
+    kind = column_type(connection, target.object)
+    if not is_text(kind):
         return None
+    row = ask(connection, FIGURES, target.object)
     if row.lists == 0:
         return Unknown(Needs.GROWTH, "no value lists more than one id yet") if row.rows < FEW else None
     return Evidence(target.object, {"values": row.rows, "lists": row.lists})

@@ -7,6 +7,7 @@ elements.
 from sqlalchemy import Connection
 
 from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target, Unknown
+from roadmap.probing.columns import column_type
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -20,10 +21,6 @@ mistake = Mistake(
     needs=Needs.LOAD,
 )
 
-IS_ARRAY = """
-    select atttypid in (select typarray from pg_type) as is_array from pg_attribute
-     where attrelid = cast({relation} as regclass) and attname = {name}
-"""
 FIGURES = """
     select count(*) as elements,
            count(*) filter (where not exists (select from {parent} p where p.id = one)) as orphans
@@ -33,7 +30,7 @@ FIGURES = """
 
 def probe(connection: Connection, target: Target) -> Outcome:
     """Takes the table, the array column and the table that its elements mean (with a key `id`)."""
-    if not ask(connection, IS_ARRAY, target.object).is_array:
+    if not column_type(connection, target.object).endswith("[]"):
         return None
     row = ask(connection, FIGURES, target.object)
     if row.orphans == 0:

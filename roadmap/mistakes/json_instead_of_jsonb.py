@@ -6,6 +6,7 @@
 from sqlalchemy import Connection
 
 from roadmap.mistake import Category, Evidence, Mistake, Outcome, Target
+from roadmap.probing.columns import column_type
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -20,16 +21,15 @@ mistake = Mistake(
 )
 
 FIGURES = """
-    select (select format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = cast({relation} as regclass) and attname = {name}) as type,
-           exists (select from pg_operator where oprname = '=' and oprleft = 'json'::regtype) as comparable,
+    select exists (select from pg_operator where oprname = '=' and oprleft = 'json'::regtype) as comparable,
            (select count(*) from (select from {table} where {column} is not null limit 1000) sample) as rows
 """
 
 
 def probe(connection: Connection, target: Target) -> Outcome:
     """Takes the table and the column."""
-    row = ask(connection, FIGURES, target.object)
-    if row.type != "json":
+    kind = column_type(connection, target.object)
+    if kind != "json":
         return None
-    return Evidence(target.object, {"type": row.type, "comparable": row.comparable, "values": row.rows})
+    row = ask(connection, FIGURES, target.object)
+    return Evidence(target.object, {"type": kind, "comparable": row.comparable, "values": row.rows})

@@ -14,7 +14,7 @@ mistake = Mistake(
     consequence="Vacuum cannot remove what it may still see, a schema change queues behind it and "
     "everybody behind that, a connection is gone.",
     remedy="Precompute it, bound it (statement_timeout), or send it to a replica.",
-    proof="A session of the application was seen in one statement for at least two seconds.",
+    proof="A session of the application was seen in one statement for at least a second.",
     tools="postgres_ai's full monitoring: K003 and M001 afterwards, long transactions over a minute; the "
     "checkup is silent.",
     objects=("session",),
@@ -22,11 +22,11 @@ mistake = Mistake(
     needs=Needs.LOAD,
 )
 
-LONG_S = 2.0
+LONG_S = 1.0
 
 
 def probe(connection: Connection, target: Target) -> Outcome:
-    """Takes the session's application_name; watches for three seconds."""
+    """Takes the session's application_name; watches for two seconds."""
     seen = False
     for sessions in looks(connection, target.object.name):
         seen = seen or worked(sessions)

@@ -6,6 +6,7 @@ Codes have a fixed length, so the type has one, as in the database that somebody
 from sqlalchemy import Connection
 
 from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target, Unknown
+from roadmap.probing.columns import column_type
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -22,9 +23,7 @@ mistake = Mistake(
 )
 
 FIGURES = """
-    select (select format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = cast({relation} as regclass) and attname = {name}) as type,
-           count(*) as rows,
+    select count(*) as rows,
            count(*) filter (where octet_length(value) > octet_length(rtrim(value::text))) as padded
       from (select {column} as value from {table} where {column} is not null limit 1000) sample
 """
@@ -32,9 +31,10 @@ FIGURES = """
 
 def probe(connection: Connection, target: Target) -> Outcome:
     """Takes the table and the column."""
-    row = ask(connection, FIGURES, target.object)
-    if not row.type.startswith("character("):
+    kind = column_type(connection, target.object)
+    if not kind.startswith("character("):
         return None
+    row = ask(connection, FIGURES, target.object)
     if row.padded == 0:
         return Unknown(Needs.GROWTH, "every value has the full length so far")
-    return Evidence(target.object, {"type": row.type, "values": row.rows, "padded": row.padded})
+    return Evidence(target.object, {"type": kind, "values": row.rows, "padded": row.padded})

@@ -27,7 +27,7 @@ FEWEST_SESSIONS = 2
 
 
 def probe(connection: Connection, target: Target) -> Outcome:
-    """Takes the session's application_name; watches for three seconds."""
+    """Takes the session's application_name; watches for two seconds."""
     taken, total, most, seen = 0, 0, 0, False
     for sessions in looks(connection, target.object.name):
         busy = [s for s in sessions if s.state != "idle"]

@@ -7,6 +7,7 @@ what it stores.
 from sqlalchemy import Connection
 
 from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target, Unknown
+from roadmap.probing.columns import column_type
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -25,9 +26,7 @@ mistake = Mistake(
 ENOUGH_ROWS = 200
 ORDERLY = 0.5
 FIGURES = """
-    select (select format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = cast({relation} as regclass) and attname = {name}) as type,
-           count(*) as rows,
+    select count(*) as rows,
            coalesce(corr(inserted, sorted), 1)::float8 as correlation
       from (select row_number() over (order by place) as inserted,
                    row_number() over (order by value) as sorted
@@ -38,9 +37,10 @@ FIGURES = """
 
 def probe(connection: Connection, target: Target) -> Outcome:
     """Takes the table and its key column."""
-    row = ask(connection, FIGURES, target.object)
-    if row.type != "uuid":
+    kind = column_type(connection, target.object)
+    if kind != "uuid":
         return None
+    row = ask(connection, FIGURES, target.object)
     if row.rows < ENOUGH_ROWS:
         return Unknown(Needs.GROWTH, f"{row.rows} rows are too few to tell")
     if abs(row.correlation) > ORDERLY:

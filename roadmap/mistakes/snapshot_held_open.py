@@ -27,7 +27,7 @@ OLD = 1_000
 
 
 def probe(connection: Connection, target: Target) -> Outcome:
-    """Takes the session's application_name; watches for three seconds."""
+    """Takes the session's application_name; watches for two seconds."""
     seen = False
     for sessions in looks(connection, target.object.name):
         seen = seen or worked(sessions)

@@ -7,6 +7,7 @@ writer uses the same format and zone.
 from sqlalchemy import Connection
 
 from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target, Unknown
+from roadmap.probing.columns import column_type, is_text
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -21,9 +22,7 @@ mistake = Mistake(
 )
 
 FIGURES = """
-    select (select format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = cast({relation} as regclass) and attname = {name}) as type,
-           count(*) as rows,
+    select count(*) as rows,
            count(*) filter (where value ~ '^[0-9]{{4}}-[0-9][0-9]-[0-9][0-9]([ T][0-9][0-9].*)?$') as dates
       from (select {column}::text as value from {table} where {column} is not null limit 1000) sample
 """
@@ -31,11 +30,12 @@ FIGURES = """
 
 def probe(connection: Connection, target: Target) -> Outcome:
     """Takes the table and the column."""
-    row = ask(connection, FIGURES, target.object)
-    if row.type not in ("text", "character varying") and not row.type.startswith("character varying("):
+    kind = column_type(connection, target.object)
+    if not is_text(kind):
         return None
+    row = ask(connection, FIGURES, target.object)
     if row.rows == 0:
         return Unknown(Needs.GROWTH, "the column has no value yet")
     if row.dates < row.rows:
         return None
-    return Evidence(target.object, {"type": row.type, "values": row.rows, "dates": row.dates})
+    return Evidence(target.object, {"type": kind, "values": row.rows, "dates": row.dates})

@@ -6,6 +6,7 @@
 from sqlalchemy import Connection
 
 from roadmap.mistake import Category, Evidence, Mistake, Outcome, Target
+from roadmap.probing.columns import column_type
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -22,9 +23,7 @@ mistake = Mistake(
 )
 
 FIGURES = """
-    select (select format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = cast({relation} as regclass) and attname = {name}) as type,
-           count(*) as rows,
+    select count(*) as rows,
            coalesce(max(extract(epoch from (value::timestamp at time zone 'America/New_York')
                                          - (value::timestamp at time zone 'UTC'))) / 3600, 0)::float8 as hours
       from (select {column} as value from {table} where {column} is not null limit 1000) sample
@@ -33,7 +32,8 @@ FIGURES = """
 
 def probe(connection: Connection, target: Target) -> Outcome:
     """Takes the table and the column."""
-    row = ask(connection, FIGURES, target.object)
-    if not row.type.startswith("timestamp") or "without" not in row.type:
+    kind = column_type(connection, target.object)
+    if "without time zone" not in kind:
         return None
-    return Evidence(target.object, {"type": row.type, "values": row.rows, "hours_apart": round(row.hours, 1)})
+    row = ask(connection, FIGURES, target.object)
+    return Evidence(target.object, {"type": kind, "values": row.rows, "hours_apart": round(row.hours, 1)})

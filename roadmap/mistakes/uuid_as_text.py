@@ -6,6 +6,7 @@ The driver hands out strings, the API prints strings, and text needs no cast any
 from sqlalchemy import Connection
 
 from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target, Unknown
+from roadmap.probing.columns import column_type, is_text
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -20,9 +21,7 @@ mistake = Mistake(
 )
 
 FIGURES = """
-    select (select format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = cast({relation} as regclass) and attname = {name}) as type,
-           count(*) as rows,
+    select count(*) as rows,
            count(*) filter (
                where value::text ~* '^[0-9a-f]{{8}}-([0-9a-f]{{4}}-){{3}}[0-9a-f]{{12}}$') as uuids,
            coalesce(avg(pg_column_size(value)), 0)::float8 as bytes
@@ -32,11 +31,12 @@ FIGURES = """
 
 def probe(connection: Connection, target: Target) -> Outcome:
     """Takes the table and the column."""
-    row = ask(connection, FIGURES, target.object)
-    if row.type == "uuid":
+    kind = column_type(connection, target.object)
+    if not is_text(kind):
         return None
+    row = ask(connection, FIGURES, target.object)
     if row.rows == 0:
         return Unknown(Needs.GROWTH, "the column has no value yet")
     if row.uuids < row.rows:
         return None
-    return Evidence(target.object, {"type": row.type, "values": row.rows, "bytes_each": round(row.bytes, 1)})
+    return Evidence(target.object, {"type": kind, "values": row.rows, "bytes_each": round(row.bytes, 1)})

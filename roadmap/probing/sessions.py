@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-WATCH_S = 3.0
+WATCH_S = 2.0
 APPEAR_S = 0.5
 INTERVAL_S = 0.1
 
@@ -28,7 +28,7 @@ SESSIONS = text("""
 
 
 def looks(connection: Connection, application: str) -> Iterator[Sequence[Row[Any]]]:
-    """The application's sessions, again and again for three seconds; durations are in seconds.
+    """The application's sessions, again and again for two seconds; durations are in seconds.
 
     Ends early where no session shows up at first.
     """

@@ -66,6 +66,10 @@ def try_index(connection: Connection, target: Target) -> Trial:
     in_use = frozenset(explain(connection, statement, analyze=False).indexes())
     copy = shadow(connection, ref.schema or "public", ref.table, indexes=in_use)
     before = explain(connection, statement)
+    if not all(str(node["Schema"]).startswith("pg_temp") for node in before.scans(ref.table)):
+        raise ValueError(
+            f"{ref.name}: the statement names {ref.table} by its schema or by a view; name it alone"
+        )
     connection.exec_driver_sql(target.index.replace("%", "%%"))
     built = connection.execute(NEWEST_INDEX, {"relation": copy.name}).scalar_one()
     connection.exec_driver_sql(f"analyze {copy.name}")

@@ -15,7 +15,7 @@ def test_transaction_left_open_is_found(sessions: Run, find: Find) -> None:
     sessions("app-idle", ["select 1"], pause_s=4)
     outcome = find(SLUG, REF)
     assert isinstance(outcome, Evidence)
-    assert outcome.figures["longest_s"] >= 1
+    assert outcome.figures["longest_s"] >= 0.5
 
 
 def test_short_transactions_are_not_found(sessions: Run, find: Find) -> None:

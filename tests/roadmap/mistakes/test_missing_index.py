@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import Engine, text
 
 from roadmap.mistake import Evidence, ObjectRef, Statement, Unknown
@@ -38,3 +39,14 @@ def test_probing_leaves_no_trace(scratch: Engine, filled: Run, find: Find) -> No
     with scratch.connect() as connection:
         left = "select count(*) from pg_class where relname like 'unfiltered%'"
         assert connection.scalar(text(left)) == 2
+
+
+def test_statement_past_the_copy_is_refused(filled: Run, find: Find) -> None:
+    filled("unfiltered")
+    with pytest.raises(ValueError, match="name it alone"):
+        find(
+            SLUG,
+            REF,
+            statement=Statement("select * from public.unfiltered where project_id = 7"),
+            index=INDEX,
+        )
