@@ -35,7 +35,7 @@ EXISTS = {
 def prove(engine: Engine, mistake: Mistake, target: Target) -> Outcome:
     """Evidence where the mistake is present, None where it is not, Unknown where nobody can tell yet.
 
-    Takes a connection from `engine`, in a transaction of its own. An object that does not exist (any more) has
+    Takes a connection from `engine`, in a transaction of its own. An object that is not there (any more) has
     no mistake, nor has a PostgreSQL that is too old for it. A probe that runs into its time limits gives
     Unknown; any other error is raised.
     """
