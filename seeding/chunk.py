@@ -12,7 +12,7 @@ from seeding.clock import WORKDAY
 from seeding.draws import Ints, Mask
 from seeding.plan import Plan
 from seeding.splits import drawn, lognormal, share_before, starts
-from seeding.vocabulary import words
+from seeding.titles import titles
 from seeding.workflow import FRACTIONS, INITIAL, MOST_STEPS, STATUSES_AFTER, WEIGHTS, Status
 
 LIFE_UNIT = WORKDAY // 16
@@ -69,17 +69,8 @@ class Chunk:
 
     @cached_property
     def titles(self) -> list[str]:
-        """Titles: a verb, an adjective and a noun, and often another noun."""
-        draws = self.plan.draws("issues", self.index, "titles")
-        lists = words()
-        kinds = [lists["verbs"], lists["adjectives"], lists["nouns"], lists["adjectives"], lists["nouns"]]
-        picks = [draws.below(len(kind), self.n).tolist() for kind in kinds]
-        form = draws.below(3, self.n).tolist()
-        return [
-            f"{kinds[0][v]} {kinds[1][a]} {kinds[2][o]}"
-            + ("", f" for {kinds[4][p]}", f" in {kinds[3][b]} {kinds[4][p]}")[f]
-            for v, a, o, b, p, f in zip(*picks, form, strict=True)
-        ]
+        """The issues' titles."""
+        return titles(self.plan.draws("issues", self.index, "titles"), self.n)
 
     def _progress(self) -> None:
         clock = self.plan.clock

@@ -16,6 +16,7 @@ from webapp.refusal import refuses
 if TYPE_CHECKING:
     from seeding.spec import Spec
 
+PROFILES = ("readme", "guide")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -81,6 +82,46 @@ def seed(
     click.echo(json.dumps(summary.as_json()) if as_json else summary_line(summary))
 
 
+@seed.command("grow")
+@click.option("--days", type=click.IntRange(1), help="Simulated days to add.")
+@click.option("--weeks", type=click.IntRange(1), help="Simulated weeks to add.")
+@click.option("--size", help="Add days until the database is this much larger, like 10GiB.")
+@click.option("--profile", type=click.Choice(PROFILES), default=PROFILES[0], show_default=True,
+              help="Whose growth table: the README's or the load guide's.")  # fmt: skip
+@click.option("--no-blobs", is_flag=True, help="Leave the attachments' contents out.")
+@AS_JSON
+@refuses
+def grow_command(
+    days: int | None, weeks: int | None, size: str | None, profile: str, no_blobs: bool, as_json: bool
+) -> None:
+    """Add simulated days to a seeded database; LAB_GROWTH_RATE multiplies them.
+
+    \b
+    Examples:
+      flask seed grow --days 1
+      flask seed grow --weeks 12 --profile guide --no-blobs
+      flask seed grow --size 10GiB
+    """
+    if sum(option is not None for option in (days, weeks, size)) != 1:
+        raise click.UsageError("give one of --days, --weeks and --size")
+    from rich.console import Console
+
+    from seeding.growth.progress import DayBars, growth_lines
+    from seeding.growth.run import grow
+    from seeding.sizing import parse_size
+    from webapp.settings import load_settings
+
+    settings = load_settings()
+    console = Console(stderr=True)
+    wanted = days or (weeks * 7 if weeks else None)
+    with DayBars(console, wanted, quiet=as_json or not console.is_terminal) as bars:
+        growth = grow(
+            settings.require_database_url(), days=wanted, size=parse_size(size) if size else None,
+            profile=profile, rate=settings.lab_growth_rate, blobs=not no_blobs, report=bars.batch,
+        )  # fmt: skip
+    click.echo(json.dumps(growth.as_json()) if as_json else "\n".join(growth_lines(growth)))
+
+
 @seed.command("status")
 @AS_JSON
 @refuses
@@ -120,11 +161,13 @@ def check_command(context: click.Context, checksums: bool, as_json: bool) -> Non
     """
     from seeding.check import check
     from seeding.checksum import checksums as sums
+    from seeding.state import seeded_spec
     from webapp.database import command_engine
     from webapp.settings import load_settings
 
     engine = command_engine(load_settings().require_database_url(), "taskpilot-lab seed")
     with engine.connect() as connection:
+        seeded_spec(connection)
         found = []
         for finding in check(connection):
             found.append(finding)

@@ -26,10 +26,14 @@ TABLES = (
     """create table if not exists lab.seed_census (
         table_name text, chunk integer, first_bucket integer not null, before bytea not null,
         primary key (chunk, table_name))""",
+    """create table if not exists lab.seed_growth (
+        day date, part integer, parts integer not null, profile text not null, row_count jsonb not null,
+        done_at timestamptz not null default clock_timestamp(), primary key (day, part))""",
     """create table if not exists lab.seed_objects (
         position integer primary key, stage text not null, table_name text not null, name text not null,
         restore text not null, done boolean not null default false)""",
 )
+NAMES = ("seed_run", "seed_chunks", "seed_census", "seed_growth", "seed_objects")
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,8 @@ def close_run(connection: Connection, summary: dict[str, Any]) -> None:
 
 def forget(connection: Connection) -> None:
     """Remove the ledger."""
-    connection.execute(
-        text("drop table if exists lab.seed_run, lab.seed_chunks, lab.seed_census, lab.seed_objects")
-    )
+    for name in NAMES:
+        connection.execute(text(f"drop table if exists lab.{name}"))
 
 
 def loaded(connection: Connection) -> dict[tuple[str, int], tuple[int, int]]:

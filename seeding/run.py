@@ -100,15 +100,15 @@ def crew_of(url: str, spec: Spec, jobs: int) -> Crew:
 
 
 @contextmanager
-def stops_well() -> Iterator[None]:
-    """Say how to go on after whatever stops a seed that had begun."""
+def stops_well(way_out: str) -> Iterator[None]:
+    """Say how to go on after whatever stops work that had begun."""
     try:
         yield
     except (psycopg2.Error, DBAPIError, BrokenProcessPool, KeyboardInterrupt) as error:
         reason = "it was interrupted" if isinstance(error, KeyboardInterrupt) else first_line(error)
         if isinstance(error, BrokenProcessPool):
             reason = "a worker process was killed"
-        raise SeedStopped(f"the seed stopped: {reason}; go on with 'flask seed --resume'") from error
+        raise SeedStopped(f"stopped: {reason}; {way_out}") from error
 
 
 def seed_database(
@@ -126,7 +126,7 @@ def seed_database(
     """
     progress, jobs, summary = progress or Silent(), jobs or cores(), Summary()
     engine = command_engine(url, APPLICATION_NAME)
-    with stops_well(), engine.connect() as guard:
+    with stops_well("go on with 'flask seed --resume'"), engine.connect() as guard:
         require_alone(guard)
         with engine.begin() as connection:
             spec = prepare(connection, spec, jobs, resume=resume, reset=reset)

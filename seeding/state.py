@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, Engine, text
 
 from seeding import ledger, tables
+from seeding.spec import Spec
 from webapp.refusal import Refusal
 
 SEED_LOCK = 7_305_001
@@ -38,6 +39,14 @@ def is_empty(engine: Engine) -> bool:
     """Whether a migrated database has no rows and no seed begun."""
     with engine.connect() as connection:
         return state(connection) is State.EMPTY
+
+
+def seeded_spec(connection: Connection) -> Spec:
+    """The spec of a finished seed; StateError where there is none."""
+    run = ledger.read(connection)
+    if run is None or run.finished_at is None:
+        raise StateError("this database has no finished seed here: run 'flask seed' first")
+    return run.spec
 
 
 def missing(connection: Connection) -> list[str]:

@@ -1,5 +1,8 @@
--- Nothing is dated after now.
-select (select count(*) from issues where greatest(created_at, updated_at, started_at, closed_at) > now())
-     + (select count(*) from comments where greatest(created_at, updated_at) > now())
-     + (select count(*) from activity_log where created_at > now())
-     + (select count(*) from notifications where greatest(created_at, read_at) > now())
+-- Nothing is dated after now, or after the last day that was grown.
+with latest(moment) as (
+    select greatest(now(), (max(day) + 1)::timestamp at time zone 'UTC') from lab.seed_growth
+)
+select (select count(*) from issues, latest where greatest(created_at, updated_at, started_at, closed_at) > moment)
+     + (select count(*) from comments, latest where greatest(created_at, updated_at) > moment)
+     + (select count(*) from activity_log, latest where created_at > moment)
+     + (select count(*) from notifications, latest where greatest(created_at, read_at) > moment)

@@ -1,5 +1,6 @@
 """attachments: what is known of the files; their contents (attachment_blobs) come with growth only."""
 
+import uuid
 from collections.abc import Iterator
 
 import numpy as np
@@ -39,9 +40,7 @@ def rows(material: Material) -> Iterator[Columns]:
     noun = draws.take(binary.objects(words()["nouns"]), n)
     serial = draws.words(n).tolist()
     names = [f"{a}-{s % 10_000}.{KINDS[k][0]}" for a, s, k in zip(noun, serial, kind, strict=True)]
-    owners = zip(
-        (chunk.organization[issue] + 1).tolist(), chunk.id[issue].tolist(), serial, names, strict=True
-    )
+    owners = zip((chunk.organization[issue] + 1).tolist(), chunk.id[issue].tolist(), serial, strict=True)
     yield {
         "id": binary.number(before + 1 + np.arange(n)),
         "issue_id": binary.number(chunk.id[issue]),
@@ -50,5 +49,10 @@ def rows(material: Material) -> Iterator[Columns]:
         "created_at": binary.number(clock.timestamp(moment)),
         "filename": binary.words(names),
         "content_type": binary.chosen(kind, [mime for _, mime in KINDS]),
-        "storage_key": binary.words(f"org/{o}/issues/{i}/{s:016x}/{name}" for o, i, s, name in owners),
+        "storage_key": binary.words(storage_key(*owner) for owner in owners),
     }
+
+
+def storage_key(organization_id: int, issue_id: int, serial: int) -> str:
+    """Where a file would lie; `serial` has 64 bits."""
+    return f"organizations/{organization_id}/issues/{issue_id}/{uuid.UUID(int=serial << 64 | issue_id)}"

@@ -1,12 +1,8 @@
 """The same spec gives the same rows, however many work on it and whatever stops them."""
 
-import os
 import signal
 import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import psutil
@@ -18,12 +14,7 @@ from seeding.checksum import checksums
 from seeding.run import seed_database
 from seeding.state import State, StateError, state
 from tests.seeding.conftest import SMALL
-
-WAITING = text("""
-    select count(*) from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' and query ilike :query
-""")
-DEADLINE_S = 30
+from tests.seeding.stopping import DEADLINE_S, blocked, flask_seed, until
 
 
 @pytest.fixture(scope="session")
@@ -38,34 +29,10 @@ def sums(engine: Engine) -> dict[str, str]:
         return checksums(connection)
 
 
-@contextmanager
-def seeding(url: str, jobs: int) -> Iterator[subprocess.Popen[str]]:
-    """`flask seed` as a process."""
-    program = "from seeding.cli import seed; seed()"
+def seeding(url: str, jobs: int) -> AbstractContextManager[subprocess.Popen[str]]:
+    """A seed of SMALL as a process."""
     options = ["--scale", str(SMALL.scale), "--seed", str(SMALL.seed), "--until", SMALL.until.isoformat()]
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, *options, "--jobs", str(jobs)],
-        env={**os.environ, "DATABASE_URL": url}, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def until(engine: Engine, sql: str, **parameters: str) -> None:
-    """Wait until a query gives something true."""
-    deadline = time.monotonic() + DEADLINE_S
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        while not connection.execute(text(sql), parameters).scalar():
-            assert time.monotonic() < deadline, sql
-            time.sleep(0.01)
-
-
-def blocked(engine: Engine, query: str) -> None:
-    """Wait until a statement of the seed waits for a lock."""
-    until(engine, str(WAITING.text), query=query)
+    return flask_seed(url, *options, "--jobs", str(jobs))
 
 
 def finish(url: str) -> None:

@@ -1,0 +1,70 @@
+"""Which issues get changes and comments: any that there is, recent ones far more often."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from seeding.draws import Ints
+from seeding.growth.batch import Batch
+
+LOCKED = """
+    select id, organization_id, project_id, number, title, status::text, priority::text, assignee_id,
+           reporter_id, estimate, due_date
+      from issues
+     where id = any(%s) and created_at <= %s
+     order by id {lock}
+"""
+RECENT_POWER = 3
+TRIES = 4
+MARGIN = 64
+
+
+@dataclass
+class Target:
+    """An issue as it is now."""
+
+    id: int
+    organization_id: int
+    project_id: int
+    number: int
+    title: str
+    status: str
+    priority: str
+    assignee_id: int | None
+    reporter_id: int
+    estimate: int | None
+    due_date: date | None
+
+    def about(self, key: str) -> str:
+        """How payloads name it."""
+        return f'"issue_id": {self.id}, "key": "{key}-{self.number}", "title": "{self.title}"'
+
+
+def some_issues(batch: Batch, purpose: str, n: int, *, lock: bool) -> list[Target]:
+    """n different issues of tenants with active users, made before the batch; fewer where there are fewer.
+
+    Locked in the order of their ids; those that somebody else changes right now are left out.
+    """
+    last = batch.last_id("issues")
+    draws = batch.draws(purpose)
+    query = LOCKED.format(lock="for no key update skip locked" if lock else "")
+    found: dict[int, Target] = {}
+    for _ in range(TRIES):
+        wanted = n - len(found)
+        if wanted <= 0:
+            break
+        back = draws.part(np.full(2 * wanted + MARGIN, last, np.int64), RECENT_POWER)
+        fresh = _distinct(last - back, found)[: 2 * wanted]
+        batch.cursor.execute(query, (fresh, batch.begins))
+        for row in batch.cursor.fetchall():
+            target = Target(*row)
+            if target.organization_id in batch.people.users and target.project_id in batch.people.keys:
+                found[target.id] = target
+    chosen = draws.permutation(len(found)).tolist()[:n]
+    targets = list(found.values())
+    return [targets[i] for i in chosen]
+
+
+def _distinct(ids: Ints, known: dict[int, Target]) -> list[int]:
+    return [each for each in dict.fromkeys(ids.tolist()) if each not in known]
