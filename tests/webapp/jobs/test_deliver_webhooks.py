@@ -18,6 +18,18 @@ Deliver = Callable[..., None]
 Outbox = Callable[[], list[tuple[str, int, int | None, str | None]]]
 
 
+@pytest.fixture(scope="module")
+def world_url(world: str, copy_database: Callable[[str], str]) -> str:
+    """One copy for all; each test begins with an empty outbox."""
+    return copy_database(world)
+
+
+@pytest.fixture(autouse=True)
+def _empty_outbox(world_database: Engine) -> None:
+    run(world_database, "delete from webhook_deliveries")
+    run(world_database, "update webhooks set active = true")
+
+
 def run(database: Engine, sql: str) -> None:
     with database.begin() as connection:
         connection.execute(text(sql))
