@@ -11,6 +11,7 @@ QUICK_DEATH_S = 10.0
 QUICK_DEATHS_ALLOWED = 5
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 8.0
+PORT_RETRY_S = 0.25
 
 
 class State(StrEnum):
@@ -37,6 +38,7 @@ class Child:
     quick_deaths: int = 0
     log_since: int = 0
     was_ready: bool = False
+    port_waits: int = 0
 
     @property
     def alive(self) -> bool:
@@ -64,6 +66,12 @@ class Child:
         self.process = self.service.spawn()
         self.spawned_at = time.monotonic()
         self.state = State.STARTING
+        self.port_waits = 0
+
+    def wait_for_port(self) -> None:
+        """Try again a little later."""
+        self.port_waits += 1
+        self.restart_at = time.monotonic() + PORT_RETRY_S
 
     def stop(self) -> None:
         """Stop the program and all under it."""

@@ -1,9 +1,12 @@
 """Ports on the loopback: whether each is free, said by the name of the setting that moves it."""
 
 import socket
+from typing import TYPE_CHECKING
 
 from webapp.refusal import Refusal
-from webapp.settings import Settings
+
+if TYPE_CHECKING:
+    from webapp.settings import Settings
 
 HOST = "127.0.0.1"
 
@@ -12,7 +15,7 @@ class PortTaken(Refusal):
     """A port that the lab needs is not free."""
 
 
-def require_free(settings: Settings, names: list[str]) -> None:
+def require_free(settings: "Settings", names: list[str]) -> None:
     """PortTaken where a port of these settings (for example TASKPILOT_PG_PORT) is taken, or named twice."""
     seen: dict[int, str] = {}
     for name in names:

@@ -95,6 +95,7 @@ class EmbeddedPostgres:
             log=self.log,
             environment={**ENVIRONMENT, RUN_MARK: run},
             cwd=self.home,
+            port=self.port,
             url=self.url(),
             ready=self._ready,
             account=self.account,

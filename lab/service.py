@@ -28,17 +28,23 @@ def _at_once(_pid: int) -> bool:
 
 @dataclass(frozen=True)
 class Service:
-    """What the supervisor needs to know of a service; `ready` is asked with the process' id."""
+    """What the supervisor needs to know of a service; `ready` is asked with the process' id.
+
+    It starts after the services that it `needs`, when its `port` is free, and stops before them and before
+    those of `stops_before`.
+    """
 
     name: str
     command: tuple[str, ...]
     log: Path
     environment: Mapping[str, str]
     cwd: Path
+    port: int | None = None
     url: str | None = None
     ready: Callable[[int], bool] = _at_once
     once_ready: Callable[[], None] | None = None
     needs: tuple[str, ...] = ()
+    stops_before: tuple[str, ...] = ()
     account: Account = field(default_factory=Account)
     stop_signal: signal.Signals = signal.SIGTERM
     start_timeout_s: float = 60.0

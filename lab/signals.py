@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 DRAIN_BYTES = 4096
 
 
@@ -21,7 +20,10 @@ class StopRequested(BaseException):
 
 
 class StopSignals:
-    """While entered, SIGINT, SIGTERM and SIGHUP (unless ignored, as under nohup) set `requested`."""
+    """While entered, SIGINT, SIGTERM and SIGHUP set `requested`; SIGHUP not where it is ignored (nohup).
+
+    SIGINT counts also where it was ignored, as a shell has it for what a script puts in the background.
+    """
 
     def __init__(self) -> None:
         self.requested = False
@@ -34,9 +36,11 @@ class StopSignals:
         self._writer.setblocking(False)
         self._wakeup_before = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         self._before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
-        for number in ENDING:
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                self._before[number] = signal.signal(number, self._handle)
+        ending = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            ending.append(signal.SIGHUP)
+        for number in ending:
+            self._before[number] = signal.signal(number, self._handle)
         return self
 
     def __exit__(

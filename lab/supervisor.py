@@ -1,19 +1,22 @@
 """Starts services in the order of their needs, watches over them, and stops them in reverse.
 
-One thread does everything: the kernel tells a child to stop when the thread that started it ends, so even a
+One thread starts everything: the kernel tells a child to stop when the thread that started it ends, so even a
 supervisor that is killed leaves no service running for long.
 """
 
 import os
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from lab.child import QUICK_DEATHS_ALLOWED, Child, State
+from lab.ports import is_free
 from lab.processes import adopt_orphans, kill, orphans, reap_adopted, session
 from lab.service import Service, ServiceFailed, ending
 from lab.signals import StopSignals
 
 STARTING_POLL_S = 0.05
+PORT_WAITS_ALLOWED = 20
 WATCHING_POLL_S = 2.0
 
 Changed = Callable[[Sequence[Child]], None]
@@ -50,9 +53,14 @@ class Supervisor:
             self._step()
 
     def stop(self) -> None:
-        """Stop everything, last started first, and whatever it left behind."""
-        for child in reversed(self.children.values()):
-            child.stop()
+        """Stop everything, each service once all that must stop before it have, and what they left behind."""
+        left = self._listed()
+        while left:
+            held = {name for child in left for name in child.service.needs + child.service.stops_before}
+            wave = [child for child in left if child.service.name not in held]
+            with ThreadPoolExecutor(len(wave)) as pool:
+                list(pool.map(Child.stop, wave))
+            left = [child for child in left if child not in wave]
             self._changed(self._listed())
         kill(orphans(trees=()))
         reap_adopted(())
@@ -72,13 +80,25 @@ class Supervisor:
     def _advance(self, child: Child) -> None:
         if child.state in (State.WAITING, State.RESTARTING):
             if time.monotonic() >= child.restart_at and not self._missing(child):
-                child.spawn()
+                self._launch(child)
         elif child.state in (State.STARTING, State.RUNNING) and not child.alive:
             self._bury(child)
         elif child.state is State.STARTING and child.is_ready:
             self._welcome(child)
         elif child.state is State.STARTING and child.is_overdue:
             self._bury(child)
+
+    def _launch(self, child: Child) -> None:
+        """Start a service, once its port is free: a client's connection may hold it for a while."""
+        port = child.service.port
+        if port is None or is_free(port):
+            child.spawn()
+            return
+        child.wait_for_port()
+        if not self._all_started and child.port_waits > PORT_WAITS_ALLOWED:
+            raise ServiceFailed(f"{child.service.name} did not start: port {port} was taken meanwhile")
+        if self._all_started and child.port_waits == 1:
+            self._note(f"{child.service.name} waits for its port {port}, which another program holds")
 
     def _welcome(self, child: Child) -> None:
         if not child.was_ready and child.service.once_ready is not None:

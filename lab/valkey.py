@@ -52,6 +52,7 @@ class EmbeddedValkey:
             log=self.log,
             environment={"PATH": "/usr/bin:/bin", RUN_MARK: run},
             cwd=self.home,
+            port=self.port,
             url=self.url,
             ready=lambda _pid: answers(self.url),
             account=self.account,

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 DRIVER = Path(__file__).with_name("supervised.py")
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 
 
 def wait_for(condition: Callable[[], object]) -> None:
@@ -31,13 +31,14 @@ def is_gone(pid: int) -> bool:
 class Supervised:
     """A supervisor in a process of its own, and what it said so far."""
 
-    def __init__(self, folder: Path, services: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, services: tuple[str, ...], ignoring: signal.Signals | None) -> None:
         self.folder = folder
         self._output = folder / "said"
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, str(DRIVER), str(folder), *services],
                 stdout=output, stderr=output, start_new_session=True,
+                preexec_fn=ignoring and (lambda: signal.signal(ignoring, signal.SIG_IGN)),
             )  # fmt: skip
 
     @property
@@ -58,9 +59,13 @@ class Supervised:
         wait_for(lambda: path.exists() and path.read_text().strip())
         return int(path.read_text())
 
+    def wait(self) -> int:
+        """Its exit code, once it has ended."""
+        return self.process.wait(DEADLINE_S)
+
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(how)
-        return self.process.wait(DEADLINE_S)
+        return self.wait()
 
 
 @pytest.fixture
@@ -68,10 +73,12 @@ def supervise(tmp_path: Path) -> Iterator[Callable[..., Supervised]]:
     """A function that supervises `NAME=COMMAND …`; the named services in `ready` are ready at once."""
     made: list[Supervised] = []
 
-    def start(*services: str, ready: tuple[str, ...] = ()) -> Supervised:
+    def start(
+        *services: str, ready: tuple[str, ...] = (), ignoring: signal.Signals | None = None
+    ) -> Supervised:
         for name in ready:
             (tmp_path / f"{name}.ready").touch()
-        made.append(Supervised(tmp_path, services))
+        made.append(Supervised(tmp_path, services, ignoring))
         return made[-1]
 
     yield start

@@ -1,4 +1,4 @@
-"""Supervises shell commands and says what happens: `supervised.py FOLDER NAME[<NEED]=COMMAND …`.
+"""Supervises shell commands and says what happens: `supervised.py FOLDER NAME[:PORT][<NEED]=COMMAND …`.
 
 A service is ready when FOLDER/NAME.ready exists. A process of its own, because a supervisor takes every
 descendant of its process for a part of the lab.
@@ -23,13 +23,15 @@ FOLDER = Path(sys.argv[1])
 
 def service(argument: str) -> Service:
     title, command = argument.split("=", 1)
-    name, _, need = title.partition("<")
+    title, _, need = title.partition("<")
+    name, _, port = title.partition(":")
     return Service(
         name=name,
         command=("sh", "-c", command),
         log=FOLDER / f"{name}.log",
         environment={"PATH": os.environ["PATH"], "FOLDER": str(FOLDER), RUN_MARK: "test"},
         cwd=FOLDER,
+        port=int(port) if port else None,
         ready=lambda _pid: (FOLDER / f"{name}.ready").exists(),
         needs=(need,) if need else (),
         start_timeout_s=1.5,

@@ -1,8 +1,12 @@
 """The supervisor, over tiny real commands."""
 
 import os
+import re
 import signal
+import socket
 from collections.abc import Callable
+
+from tests.conftest import free_port
 
 from .conftest import Supervised, is_gone, wait_for
 
@@ -31,22 +35,22 @@ def test_a_child_that_lives_is_left_alone(supervise: Supervise) -> None:
 
 def test_a_child_that_cannot_start_ends_the_start_with_its_log(supervise: Supervise) -> None:
     lab = supervise("fine=exec sleep 60", "broken=echo no such table; exit 3", ready=("fine",))
-    assert lab.process.wait(10) == 2
+    assert lab.wait() == 2
     assert "broken ended with code 3:\nno such table" in lab.said
     assert is_gone(lab.pid_of("fine"))
 
 
 def test_a_child_that_never_gets_ready_ends_the_start(supervise: Supervise) -> None:
     lab = supervise("slow=echo still thinking; exec sleep 60")
-    assert lab.process.wait(10) == 2
+    assert lab.wait() == 2
     assert "slow was not ready in 2 s:\nstill thinking" in lab.said
 
 
 def test_an_earlier_runs_log_is_not_repeated(supervise: Supervise) -> None:
     first = supervise("broken=echo old words; exit 1")
-    first.process.wait(10)
+    first.wait()
     second = supervise("broken=echo new words; exit 1")
-    second.process.wait(10)
+    second.wait()
     assert "new words" in second.said
     assert "old words" not in second.said
 
@@ -59,11 +63,33 @@ def test_a_service_waits_for_what_it_needs(supervise: Supervise) -> None:
     lab.wait_until_said("all ready")
 
 
-def test_a_term_signal_stops_everything_in_reverse(supervise: Supervise) -> None:
-    lab = supervise("db=exec sleep 60", "load=exec sleep 60", ready=("db", "load"))
+def test_a_term_signal_stops_what_is_needed_last(supervise: Supervise) -> None:
+    lab = supervise("db=exec sleep 60", "web<db=exec sleep 60", ready=("db", "web"))
     lab.wait_until_said("all ready")
     assert lab.end(signal.SIGTERM) == 0
-    assert lab.said.index("load:stopped:None") < lab.said.index("db:stopped:None")
+    assert re.search(r"db:running:\d+ web:stopped:None", lab.said)
+
+
+def test_services_that_do_not_need_each_other_stop_together(supervise: Supervise) -> None:
+    lab = supervise("one=exec sleep 60", "two=exec sleep 60", ready=("one", "two"))
+    lab.wait_until_said("all ready")
+    lab.end()
+    assert "one:stopped:None two:running" not in lab.said
+    assert "one:stopped:None two:stopped:None" in lab.said
+
+
+def test_an_interrupt_counts_also_where_a_shell_had_it_ignored(supervise: Supervise) -> None:
+    lab = supervise("one=exec sleep 60", ready=("one",), ignoring=signal.SIGINT)
+    lab.wait_until_said("all ready")
+    assert lab.end(signal.SIGINT) == 0
+
+
+def test_a_hangup_is_not_heeded_under_nohup(supervise: Supervise) -> None:
+    lab = supervise("one=exec sleep 60", ready=("one",), ignoring=signal.SIGHUP)
+    lab.wait_until_said("all ready")
+    lab.process.send_signal(signal.SIGHUP)
+    os.kill(lab.pid_of("one"), signal.SIGKILL)
+    lab.wait_until_said("one is back")
 
 
 def test_a_grandchild_that_ignores_the_signal_is_killed(supervise: Supervise) -> None:
@@ -94,6 +120,27 @@ def test_what_a_killed_master_left_is_ended_before_it_starts_again(supervise: Su
     assert is_gone(orphan)
 
 
+def test_a_service_whose_port_is_held_starts_once_it_is_free(supervise: Supervise) -> None:
+    with socket.socket() as client:
+        client.bind(("127.0.0.1", 0))
+        port = client.getsockname()[1]
+        lab = supervise("other=exec sleep 60", f"web:{port}=exec sleep 60", ready=("other", "web"))
+        lab.wait_until_said("other:running")
+        assert "web:starting" not in lab.said
+    lab.wait_until_said("all ready")
+
+
+def test_a_service_that_dies_waits_for_its_port(supervise: Supervise) -> None:
+    port = free_port()
+    lab = supervise(f"web:{port}=exec sleep 60", ready=("web",))
+    lab.wait_until_said("all ready")
+    with socket.socket() as client:
+        client.bind(("127.0.0.1", port))
+        os.kill(lab.pid_of("web"), signal.SIGKILL)
+        lab.wait_until_said(f"web waits for its port {port}, which another program holds")
+    lab.wait_until_said("web is back")
+
+
 def test_a_leaf_that_keeps_dying_is_given_up_and_the_rest_goes_on(supervise: Supervise) -> None:
     lab = supervise("fine=exec sleep 60", f"leaf={UNTIL_TOLD}; echo cannot; exit 1", ready=("fine", "leaf"))
     lab.wait_until_said("all ready")
@@ -107,7 +154,7 @@ def test_a_needed_service_that_keeps_dying_ends_the_lab(supervise: Supervise) ->
     lab = supervise(f"db={UNTIL_TOLD}; exit 1", "web<db=exec sleep 60", ready=("db", "web"))
     lab.wait_until_said("all ready")
     (lab.folder / "die").touch()
-    assert lab.process.wait(15) == 2
+    assert lab.wait() == 2
     assert "db died 5 times soon after its start, and others need it: the lab stops" in lab.said
     assert is_gone(lab.pid_of("web"))
 

@@ -1,0 +1,83 @@
+"""Real labs for tests: `flask lab …` in a folder and on ports of their own."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from lab.ports import is_free
+from lab.unprivileged import purge_home
+from webapp.paths import ROOT
+
+START_TIMEOUT_S = 120
+PORTS = ("TASKPILOT_PG_PORT", "TASKPILOT_REDIS_PORT", "TASKPILOT_WEB_PORT", "TASKPILOT_LOCUST_PORT")
+
+
+def free_port() -> int:
+    """A port that is free and that the system gives to no client's connection."""
+    return next(port for port in iter(lambda: random.randrange(20_000, 32_000), 0) if is_free(port))
+
+
+class Lab:
+    """One lab; `settings` are further environment variables."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.ports = {name: free_port() for name in PORTS}
+        self._elsewhere = os.environ | {"TASKPILOT_LAB_DIR": str(folder)}
+        self._here = self._elsewhere | {name: str(port) for name, port in self.ports.items()} | settings
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `flask lab …`, by the door that loads nothing else."""
+        return self._run(self._here, "lab", *arguments)
+
+    def in_another_terminal(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `flask …` where none of the lab's settings but its folder is known."""
+        return self._run(self._elsewhere, "flask", *arguments)
+
+    def in_the_foreground(self) -> subprocess.Popen[bytes]:
+        """Start `flask lab up` and return at once; its words go to a file."""
+        with (self.folder.parent / "said").open("wb") as said:
+            return subprocess.Popen(
+                [sys.executable, "-m", "flask", "lab", "up", "--scale", "0.001"],
+                env=self._here, cwd=ROOT, stdout=said, stderr=said,
+            )  # fmt: skip
+
+    @property
+    def services(self) -> dict[str, dict[str, Any]]:
+        """The services of `flask lab status --json`."""
+        services: dict[str, dict[str, Any]] = json.loads(self("status", "--json").stdout)["services"]
+        return services
+
+    @property
+    def supervisor(self) -> psutil.Process:
+        """The process that supervises."""
+        state = json.loads((self.folder / "state.json").read_text())
+        return psutil.Process(state["supervisor"]["pid"])
+
+    def processes(self) -> list[psutil.Process]:
+        """The supervisor and all under it."""
+        return [self.supervisor, *self.supervisor.children(recursive=True)]
+
+    def end(self) -> None:
+        """Stop and remove it, however the test went."""
+        self("down")
+        purge_home(self.folder)
+
+    def _run(self, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", *arguments], env=environment, cwd=ROOT, check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=START_TIMEOUT_S,
+        )  # fmt: skip
+
+
+def interrupt(process: subprocess.Popen[bytes]) -> int:
+    """Press Ctrl-C and return the exit code."""
+    process.send_signal(signal.SIGINT)
+    return process.wait(START_TIMEOUT_S)
