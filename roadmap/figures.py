@@ -7,6 +7,7 @@ the WAL is the session's own; before that it is the server's, which includes wha
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, event, text
@@ -16,6 +17,7 @@ FILES = """
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind in ('r', 'p', 'i', 'm') and n.nspname not in ('lab', 'information_schema')
        and n.nspname not like 'pg\\_%'
+       and c.relname not like 'alembic\\_%'
 """
 HELD = """
     select relation, array_agg(distinct mode order by mode) from pg_locks
@@ -28,6 +30,12 @@ ROWS = """
 FLUSH = text("select pg_stat_force_next_flush()")
 OWN_WAL = text("select (pg_stat_get_backend_wal(:pid)).wal_bytes::bigint")
 SERVER_WAL = text("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint")
+OTHERS = text("""
+    select exists (select from pg_stat_activity
+                    where datname = current_database() and backend_type = 'client backend'
+                      and application_name not like 'taskpilot-lab%' and pid <> pg_backend_pid()
+                      and state_change >= :since)
+""")
 OWN_WAL_MAJOR = 18
 
 
@@ -87,6 +95,13 @@ def transactions_of(connection: Connection) -> Iterator[Transactions]:
     finally:
         for name, listener in listeners:
             event.remove(connection, name, listener)
+
+
+def others_worked(connection: Connection, since: datetime) -> bool:
+    """Whether sessions of the database that are not the lab's ran a statement since a moment."""
+    worked = bool(connection.execute(OTHERS, {"since": since}).scalar_one())
+    connection.commit()
+    return worked
 
 
 def wal_bytes(connection: Connection, pid: int) -> int:

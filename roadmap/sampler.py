@@ -20,11 +20,6 @@ WAITING = text("""
       from pg_stat_activity a left join pg_locks l on l.pid = a.pid and not l.granted
      where a.datname = current_database() and a.wait_event_type = 'Lock' and a.pid <> pg_backend_pid()
 """)
-BUSY = text("""
-    select exists (select from pg_stat_activity
-                    where datname = current_database() and backend_type = 'client backend'
-                      and pid not in (pg_backend_pid(), :pid) and state <> 'idle')
-""")
 HELD = text("""
     select n.nspname || '.' || c.relname as relation, l.mode
       from pg_locks l join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
@@ -40,7 +35,6 @@ class Observed:
     longest_wait_ms: float = 0.0
     blocked: set[int] = field(default_factory=set)
     locks: dict[str, set[str]] = field(default_factory=dict)
-    busy_samples: int = 0
     samples: int = 0
     missed: int = 0
 
@@ -92,8 +86,6 @@ class LockSampler:
             self.observed.add([(row.pid, row.blockers, row.waited_ms) for row in rows], self._pid)
             for row in connection.execute(HELD, {"pid": self._pid}):
                 self.observed.locks.setdefault(row.relation, set()).add(row.mode)
-            busy = connection.execute(BUSY, {"pid": self._pid}).scalar_one()
-            self.observed.busy_samples += int(bool(busy))
             self.observed.samples += 1
         except OperationalError as error:
             if getattr(error.orig, "pgcode", None) is None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from roadmap import log
 from roadmap.catalogue import BASELINE, Revision, alembic_config
-from roadmap.figures import Transactions, transactions_of, wal_bytes
+from roadmap.figures import Transactions, others_worked, transactions_of, wal_bytes
 from roadmap.plan import Plan
 from roadmap.sampler import LockSampler, Observed
 from webapp.refusal import Refusal, first_line
@@ -55,6 +55,7 @@ def run_change(
         error = _until_locked(connection, attempt)
     cost = figures(transactions, sampler.observed)
     cost |= {"attempts": attempts, "wal_bytes": wal_bytes(connection, pid) - wal_before}
+    cost["under_load"] = cost["blocked_sessions"] > 0 or others_worked(connection, started)
     if error is None:
         log.record_measured(connection, revision.id, cost)
         connection.commit()
@@ -81,7 +82,6 @@ def figures(transactions: Transactions, observed: Observed) -> dict[str, Any]:
         "rewritten": sorted({name for record in transactions.records for name in record["rewritten"]}),
         "locks": {relation: sorted(modes) for relation, modes in sorted(held.items())},
         "transactions": transactions.records,
-        "under_load": observed.busy_samples > 0,
         "longest_wait_ms": round(observed.longest_wait_ms, 1),
         "blocked_sessions": len(observed.blocked),
     }
@@ -103,23 +103,23 @@ def undo_change(connection: Connection, revision: Revision, lock_timeout_ms: int
 def interruptible(connection: Connection, work: Callable[[], None]) -> None:
     """Run `work` in a thread; an interrupt cancels its statement and is raised once the thread has ended."""
     failed: list[BaseException] = []
+    ended = threading.Event()  # an interrupted Thread.join believes that the thread has ended
 
     def guarded() -> None:
         try:
             work()
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
             failed.append(error)
+        finally:
+            ended.set()
 
     driver: Any = connection.connection.dbapi_connection
-    thread = threading.Thread(target=copy_context().run, args=(guarded,), name="change")
-    thread.start()
+    threading.Thread(target=copy_context().run, args=(guarded,), name="change").start()
     try:
-        while thread.is_alive():
-            thread.join(CANCEL_EVERY_S)
+        ended.wait()
     except BaseException:
-        while thread.is_alive():
+        while not ended.wait(CANCEL_EVERY_S):
             driver.cancel()
-            thread.join(CANCEL_EVERY_S)
         connection.rollback()
         raise
     if failed:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, make_url, text
 
+from lab.databases import admin_engine
+from lab.postgres import EmbeddedPostgres
 from roadmap.catalogue import MIGRATIONS, versions_in
 from seeding.run import seed_database
 from seeding.spec import Spec
@@ -56,3 +58,14 @@ def seeded(template: str, copy_database: Callable[[str], str]) -> Callable[[], s
     seed_database(url, Spec(0.01, 42, SEEDED_UNTIL), jobs=2)
     name = str(make_url(url).database)
     return lambda: copy_database(name)
+
+
+@pytest.fixture
+def as_superuser(postgres: EmbeddedPostgres) -> Callable[[Engine, str], None]:
+    """A function that runs a statement as superuser in an engine's database."""
+
+    def run(engine: Engine, sql: str) -> None:
+        with admin_engine(postgres, str(engine.url.database)).connect() as connection:
+            connection.execute(text(sql))
+
+    return run
