@@ -15,6 +15,7 @@ from locust.runners import WORKER_REPORT_INTERVAL, MasterRunner, Runner, WorkerR
 STOP_RATE_PER_S = 100.0
 GRACE_S = 10.0
 POLL_S = 0.1
+NO_LIMIT = "No run time limit set"
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ def _take_over(environment: Environment, runner: Runner, **_: Any) -> None:
     if not run_time_s or environment.shape_class is not None:
         return
     log.info("The run ends after %d seconds", run_time_s)
+    logging.getLogger("locust.main").addFilter(lambda record: not str(record.msg).startswith(NO_LIMIT))
 
     def begin(**_: Any) -> None:
         environment.events.test_start.remove_listener(begin)

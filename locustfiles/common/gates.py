@@ -111,6 +111,12 @@ def judge(mode: str, figures: Figures) -> list[Outcome]:
     return outcomes
 
 
+def judged_by_shape(held: bool, figures: Figures) -> list[Outcome]:
+    """The outcomes where a shape is the judge, as it drives the load over its limits."""
+    shape = Outcome("steps that keep the limits", "the shape", 1, "step", float(held), held)
+    return [_no_exceptions(figures.exceptions), shape]
+
+
 def _measured(gate: Gate, limit: float, row: Row | None) -> Outcome:
     if row is None or not row.requests:
         return Outcome(gate.title, gate.subject, limit, gate.unit, None, False)

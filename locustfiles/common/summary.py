@@ -91,7 +91,7 @@ def growth_per_hour(environment: Environment) -> dict[str, float]:
     }
 
 
-def summary(environment: Environment, outcomes: list[Outcome]) -> dict[str, Any]:
+def summary(environment: Environment, outcomes: list[Outcome], findings: list[str]) -> dict[str, Any]:
     """All of it, for a machine to read; times in milliseconds."""
     seconds = duration_s(environment)
     total = row(environment.stats.total)
@@ -110,6 +110,7 @@ def summary(environment: Environment, outcomes: list[Outcome]) -> dict[str, Any]
             for e in environment.stats.errors.values()
         ],
         "growth_per_hour": {name: round(count) for name, count in growth_per_hour(environment).items()},
+        "findings": findings,
         "gates": [vars(outcome) for outcome in outcomes],
         "passed": all(outcome.held for outcome in outcomes),
     }

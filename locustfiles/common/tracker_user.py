@@ -10,9 +10,10 @@ from typing import Any
 
 import gevent
 import orjson
+from gevent import GreenletExit
 from locust import FastHttpUser
 from locust.env import Environment
-from locust.exception import RescheduleTask
+from locust.exception import RescheduleTask, StopUser
 
 from locustfiles.common import _register  # noqa: F401
 from locustfiles.common.checks import Check, a_token
@@ -28,10 +29,11 @@ RENEW_AT = 0.8
 
 
 class TrackerUser(Pace, FastHttpUser):
-    """A seeded person with a bearer token."""
+    """A seeded person with a bearer token; one that `leads` is the owner of an organization."""
 
     abstract = True
     host = lab_settings().host
+    leads = False
     network_timeout = 30.0
     connection_timeout = 10.0
 
@@ -52,8 +54,11 @@ class TrackerUser(Pace, FastHttpUser):
 
     def on_start(self) -> None:
         """Become somebody, however long the server takes to let people in."""
-        while not self.log_in():
-            self.pause(1, 3)
+        try:
+            while not self.log_in():
+                self.pause(1, 3)
+        except StopUser:
+            raise GreenletExit from None
 
     def on_stop(self) -> None:
         """Give the sockets back at once; else they stay open until a garbage collection."""
@@ -65,15 +70,20 @@ class TrackerUser(Pace, FastHttpUser):
         self.headers.pop("Authorization", None)
         body = orjson.dumps({"email": address, "password": lab_settings().demo_password})
         try:
-            answer = self._send(Call("POST", LOGIN, LOGIN, a_token, body=body))
+            answer = self.send(Call("POST", LOGIN, LOGIN, a_token, body=body))
         except RescheduleTask:
             return False
         self.email = address
-        self.headers["Authorization"] = f"Bearer {answer['access_token']}"
+        self.use_token(answer["access_token"])
         life_s = answer.get("expires_in")
         if isinstance(life_s, int):
             self._renew_at = time.monotonic() + RENEW_AT * life_s
         return True
+
+    def use_token(self, token: str) -> None:
+        """Use a token from now on, until it is refused."""
+        self.headers["Authorization"] = f"Bearer {token}"
+        self._renew_at = float("inf")
 
     def get(self, path: str, name: str, check: Check) -> Any:
         """A checked GET; the decoded body. Raises RescheduleTask after a failure."""
@@ -84,11 +94,11 @@ class TrackerUser(Pace, FastHttpUser):
         if time.monotonic() > self._renew_at and not self.log_in():
             raise RescheduleTask
         try:
-            return self._send(call, renewable=True)
+            return self.send(call, renewable=True)
         except TokenRefusedError:
             if not self.log_in():
                 raise RescheduleTask from None
-            return self._send(call)
+            return self.send(call)
 
     def pause(self, low_s: float, high_s: float) -> None:
         """Think for a while; the persona's think-time factor applies."""
@@ -107,11 +117,13 @@ class TrackerUser(Pace, FastHttpUser):
 
     def _somebody(self) -> str:
         try:
-            return world(str(self.host)).someone()
+            people = world(str(self.host))
+            return people.leader() if self.leads else people.someone()
         except NobodyError:
             return email(1, 1)
 
-    def _send(self, call: Call, renewable: bool = False) -> Any:
+    def send(self, call: Call, renewable: bool = False) -> Any:
+        """A checked request with the token as it is."""
         headers = self.headers
         if call.body is not None:
             headers = {**headers, "Content-Type": "application/json"}

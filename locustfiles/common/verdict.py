@@ -14,7 +14,8 @@ from locust.runners import WorkerRunner
 from locust.stats import RequestStats, console_logger
 
 from locustfiles.common.activity import expected_activity
-from locustfiles.common.gates import GATES, Activity, Figures, Outcome, judge
+from locustfiles.common.curve import Curve
+from locustfiles.common.gates import GATES, Activity, Figures, Outcome, judge, judged_by_shape
 from locustfiles.common.latency import per_persona, persona_stats
 from locustfiles.common.pace import Pace
 from locustfiles.common.report_files import write_report_files
@@ -73,10 +74,13 @@ def _decide(environment: Environment, **_: Any) -> None:
         return
     if not options.headless:
         return
-    outcomes = judge(options.gates, figures_of(environment, {g.key: vars(options)[g.key] for g in GATES}))
+    figures = figures_of(environment, {gate.key: vars(options)[gate.key] for gate in GATES})
+    shape = environment.shape_class if isinstance(environment.shape_class, Curve) else None
+    held = shape.verdict() if shape and options.gates != "off" else None
+    outcomes = judge(options.gates, figures) if held is None else judged_by_shape(held, figures)
     if options.gates != "off":
         environment.process_exit_code = exit_code(outcomes)
-    results = summary(environment, outcomes)
+    results = summary(environment, outcomes, shape.findings() if shape else [])
     write_report_files(environment, results)
 
     def print_json(stats: RequestStats) -> None:  # noqa: ARG001
@@ -93,6 +97,8 @@ def _decide(environment: Environment, **_: Any) -> None:
 def told(results: dict[str, Any], outcomes: list[Outcome]) -> list[str]:
     """The lines after Locust's tables; the last one is the verdict."""
     lines = [*persona_table(results["personas"]), "", *growth_table(results["growth_per_hour"]), ""]
+    if results["findings"]:
+        lines += [*results["findings"], ""]
     if not outcomes:
         return lines
     broken = sum(not outcome.held for outcome in outcomes)

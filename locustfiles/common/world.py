@@ -52,15 +52,20 @@ class World:
         Some people have left and are not let in; the first person of an organization never has. Raises
         NobodyError where not even that of the first organization is let in.
         """
+        organization = self._draw()
         try:
-            with self._looking:
-                if not self._people:
-                    self._look_around()
-            return self._someone_of(self._draw())
+            return self._someone_of(organization)
         except OSError:
             raise NobodyError from None
 
+    def leader(self) -> str:
+        """The address of an organization's owner: its first person. Raises NobodyError as `someone` does."""
+        return email(self._draw(), 1)
+
     def _draw(self) -> int:
+        with self._looking:
+            if not self._people:
+                self._look_around()
         return random.choices(range(len(self._people)), cum_weights=self._cumulated)[0] + 1
 
     def _someone_of(self, organization: int) -> str:

@@ -8,13 +8,15 @@ import random
 from locust import task
 
 from locustfiles.common import prose
+from locustfiles.common.checks import a_list
 from locustfiles.common.gates import CREATE, SEARCH
-from locustfiles.common.member import Member
+from locustfiles.common.member import API, Member
 
 CREATES = 5
 PATCHES = 10
 SEARCHES = 5
 FEATURES = 2
+INTEGRATIONS_SHARE = 0.3
 PRIORITIES = ("low", "medium", "high", "urgent")
 
 
@@ -23,6 +25,7 @@ class PowerUser(Member):
 
     fixed_count = 5
     kind = "power"
+    leads = True
     rest_s = (30.0, 60.0)
     round_requests = 30.0
     round_think_s = 54.5
@@ -37,6 +40,8 @@ class PowerUser(Member):
         self.file_issues()
         self.groom_backlog()
         self.look_things_up()
+        if random.random() < INTEGRATIONS_SHARE:
+            self.look_at_integrations()
         for _ in range(FEATURES):
             self.use_a_feature()
 
@@ -59,6 +64,14 @@ class PowerUser(Member):
             else:
                 self.patch_issue(row["id"], assignee_id=self.me["id"])
             self.pause(0.2, 0.2)
+
+    def look_at_integrations(self) -> None:
+        """What an owner looks after: API tokens, webhooks and what one of them was sent."""
+        self.get(f"{API}/tokens", f"{API}/tokens", a_list)
+        webhooks = self.get(f"{API}/webhooks", f"{API}/webhooks", a_list)["data"]
+        if webhooks:
+            path = f"{API}/webhooks/{random.choice(webhooks)['id']}/deliveries"
+            self.get(path, f"{API}/webhooks/[id]/deliveries", a_list)
 
     def look_things_up(self) -> None:
         """Five searches, for words that titles here contain."""
