@@ -9,13 +9,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.locustfiles.scenario import Run, Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCUST = Path(sys.executable).with_name("locust")
@@ -122,6 +125,13 @@ class Swarm:
         """Turn something."""
         return fetch(f"{self.url}/personas{path}", body)
 
+    def reset(self) -> "Swarm":
+        """Stop, and forget what was dialled."""
+        self.post("/stop")
+        self.post("/defaults")
+        until(lambda: self.state()["state"] in ("ready", "stopped"), 15, "stopped")
+        return self
+
     def users(self) -> dict[str, int]:
         """Running users per persona, those of none left out."""
         return {one["name"]: one["users"] for one in self.state()["personas"] if one["users"]}
@@ -135,13 +145,13 @@ class Swarm:
             process.wait(30)
 
 
-@pytest.fixture
-def swarm(tmp_path: Path) -> Iterator[Callable[..., Swarm]]:
-    """A function that starts Locust with its web UI against a host."""
+@pytest.fixture(scope="module")
+def swarm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Swarm]]:
+    """A function that starts Locust with its web UI against a host, for a module's tests."""
     started: list[Swarm] = []
 
     def start(host: str, *arguments: str, master: bool = False) -> Swarm:
-        made = Swarm(host, tmp_path / "locust.log", arguments)
+        made = Swarm(host, tmp_path_factory.mktemp("swarm") / "locust.log", arguments)
         if master:
             made.arguments += ("--master", "--master-bind-port", str(made.master_port))
         started.append(made)
@@ -211,12 +221,10 @@ def session_stubs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
         one.stop()
 
 
-@pytest.fixture
-def stub(session_stubs: Callable[..., Stub]) -> Iterator[Stub]:
-    """A stub that answers well."""
-    made = session_stubs()
-    yield made
-    made.stop()
+@pytest.fixture(scope="session")
+def stub(session_stubs: Callable[..., Stub]) -> Stub:
+    """A stub that answers well, for all tests."""
+    return session_stubs()
 
 
 @pytest.fixture
@@ -231,3 +239,45 @@ def stub_in(session_stubs: Callable[..., Stub]) -> Iterator[Callable[..., Stub]]
     yield start
     for one in made:
         one.stop()
+
+
+RUNS_AT_A_TIME = 4
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the mark of scenarios."""
+    config.addinivalue_line("markers", "scenario: the run of Locust that a test looks at")
+
+
+@pytest.fixture(scope="session")
+def scenario_runs(
+    request: pytest.FixtureRequest,
+    session_stubs: Callable[..., Stub],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Mapping[Scenario, Future[Run]]]:
+    """The runs of all scenarios that the collected tests want, begun at once."""
+    marks = [item.get_closest_marker("scenario") for item in request.session.items]
+    wanted = dict.fromkeys(mark.args[0] for mark in marks if mark is not None)
+    stubs = {(one.mode, one.delay_s): None for one in wanted}
+    servers = {key: session_stubs(*key) for key in stubs}
+
+    def run(one: Scenario) -> Run:
+        out, server = tmp_path_factory.mktemp("out"), servers[one.mode, one.delay_s]
+        arguments = [argument.replace("{out}", str(out)) for argument in one.arguments]
+        return Run(run_locust(server.url, *arguments, **dict(one.environment)), out, server.seen())
+
+    with ThreadPoolExecutor(RUNS_AT_A_TIME) as pool:
+        yield {one: pool.submit(run, one) for one in wanted}
+
+
+@pytest.fixture
+def run(request: pytest.FixtureRequest, scenario_runs: Mapping[Scenario, Future[Run]]) -> Run:
+    """The run of the test's scenario, when it is over."""
+    mark = request.node.get_closest_marker("scenario")
+    assert mark is not None, "mark the test with a scenario"
+    return scenario_runs[mark.args[0]].result()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _begin_early(scenario_runs: Mapping[Scenario, Future[Run]]) -> None:
+    """Let the runs begin before the first test."""

@@ -1,8 +1,9 @@
 """A tracker that is not there: answers the HTTP contract from memory, well or badly.
 
 STUB_MODE says how: ok, slow, error, refuse (401 to all), closed (401 to all but the login), empty (lists),
-garbage (no JSON), foreign (another row's body), hang. STUB_DELAY_S is how long slow and hang take. GET /seen
-tells what was asked: a count per `METHOD /path/[id]`, and when the background's requests came.
+garbage (no JSON), foreign (another row's body), hang, short (tokens that say they end after two seconds),
+forgetful (tokens that do not say so, and are refused after two). STUB_DELAY_S is how long slow and hang take.
+GET /seen tells what was asked: a count per `METHOD /path/[id]`, and when the background's requests came.
 """
 
 import os
@@ -15,6 +16,7 @@ from flask import Flask, Response, jsonify, request
 
 MODE = os.environ.get("STUB_MODE", "ok")
 DELAY_S = float(os.environ.get("STUB_DELAY_S", "2"))
+TOKEN_LIFE_S = 2
 ORGANIZATIONS = 2
 PEOPLE = 20
 INTERNAL = "/api/v1/internal/"
@@ -22,6 +24,11 @@ INTERNAL = "/api/v1/internal/"
 app = Flask("stub")
 seen: Counter[str] = Counter()
 arrivals: list[float] = []
+
+
+def is_old(authorization: str) -> bool:
+    token = authorization.removeprefix("Bearer ")
+    return "." in token and time.time() - float(token) > TOKEN_LIFE_S
 
 
 @app.before_request
@@ -36,6 +43,8 @@ def misbehave() -> Response | tuple[Response, int] | None:
         return jsonify(title="broken"), 500
     if MODE == "refuse" or (MODE == "closed" and not login):
         return jsonify(title="no"), 401
+    if MODE in ("short", "forgetful") and not login and is_old(request.headers["Authorization"]):
+        return jsonify(title="old"), 401
     if MODE == "garbage":
         return Response("<html>It works!</html>", mimetype="text/html")
     if MODE == "hang" or (MODE == "slow" and not login):
@@ -53,7 +62,8 @@ def login() -> Any:
     found = re.fullmatch(r"user(\d+)@org(\d+)\.taskpilot\.example", request.get_json()["email"])
     if not found or int(found[1]) > PEOPLE or int(found[2]) > ORGANIZATIONS:
         return jsonify(title="no"), 401
-    return {"access_token": "a.b.c", "token_type": "Bearer", "expires_in": 3600}
+    life_s = TOKEN_LIFE_S if MODE == "short" else 3600
+    return {"access_token": str(time.time()), "token_type": "Bearer", "expires_in": life_s}
 
 
 @app.get("/api/v1/me")

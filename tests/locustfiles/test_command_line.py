@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.locustfiles.scenario import Run, scenario
+
 PERSONAS = ["BackgroundJobs", "DashboardUser", "PowerUser", "RegularUser"]
 
 
@@ -14,29 +16,25 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text().splitlines()))
 
 
-@pytest.fixture(scope="module")
-def run(
-    session_stubs: Callable[..., Any], locust: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Any, Path]:
-    """A run in two processes with all files asked for, and where they are."""
-    folder = tmp_path_factory.mktemp("out")
-    stub = session_stubs()
-    done = locust(
-        stub.url,
-        *("--preset", "quick", "-t", "6s", "-r", "100", "--think-time", "0.1", "--processes", "2"),
-        *("--csv", f"{folder}/run", "--html", f"{folder}/run.html", "--json"),
-    )
-    stub.stop()
-    assert done.exit_code == 0, done.output
-    return done, folder
+FILES = scenario(
+    *("--preset", "quick", "-t", "6s", "-r", "100", "--think-time", "0.1", "--processes", "2"),
+    *("--csv", "{out}/run", "--html", "{out}/run.html", "--json", "--gates", "errors", "--min-activity", "0"),
+)
 
 
-def test_a_preset_sets_the_regular_users_beside_the_fixed_counts(run: tuple[Any, Path]) -> None:
-    assert '"BackgroundJobs": 10, "DashboardUser": 3, "PowerUser": 5, "RegularUser": 10' in run[0].output
+@FILES
+def test_a_run_in_several_processes_passes(run: Run) -> None:
+    assert run.exit_code == 0, run.output
 
 
-def test_no_answer_is_lost_at_the_end_of_a_run_in_several_processes(run: tuple[Any, Path]) -> None:
-    summary = run[0].summary()
+@FILES
+def test_a_preset_sets_the_regular_users_beside_the_fixed_counts(run: Run) -> None:
+    assert "spawn jobs of 28 users" in run.output
+
+
+@FILES
+def test_no_answer_is_lost_at_the_end_of_a_run_in_several_processes(run: Run) -> None:
+    summary = run.summary()
 
     counted = sum(one["requests"] for one in summary["endpoints"])
     assert summary["total"]["requests"] == counted
@@ -44,38 +42,40 @@ def test_no_answer_is_lost_at_the_end_of_a_run_in_several_processes(run: tuple[A
     assert sum(one["requests"] for one in summary["persona_endpoints"]) == counted
 
 
-def test_the_csv_holds_what_the_summary_says(run: tuple[Any, Path]) -> None:
-    done, folder = run
-    rows = rows_of(folder / "run_stats.csv")
+@FILES
+def test_the_csv_holds_what_the_summary_says(run: Run) -> None:
+    rows = rows_of(run.out / "run_stats.csv")
 
-    assert rows[-1]["Request Count"] == str(done.summary()["total"]["requests"])
+    assert rows[-1]["Request Count"] == str(run.summary()["total"]["requests"])
     assert {row["Type"] for row in rows} >= {"GET", "GET due", "POST", "PATCH"}
 
 
-def test_a_csv_has_a_row_for_each_persona(run: tuple[Any, Path]) -> None:
-    rows = rows_of(run[1] / "run_personas.csv")
+@FILES
+def test_a_csv_has_a_row_for_each_persona(run: Run) -> None:
+    rows = rows_of(run.out / "run_personas.csv")
 
     assert [row["persona"] for row in rows if row["name"] == "all requests"] == PERSONAS
     assert all(float(row["p95_since_due"]) >= 0 for row in rows if row["persona"] == "BackgroundJobs")
 
 
-def test_the_html_report_has_the_personas_and_the_gates(run: tuple[Any, Path]) -> None:
-    page = (run[1] / "run.html").read_text()
+@FILES
+def test_the_html_report_has_the_personas_and_the_gates(run: Run) -> None:
+    page = (run.out / "run.html").read_text()
 
     assert "Per persona, in milliseconds" in page
     assert "<td>held</td><td>most failed requests</td>" in page
 
 
-def test_the_summary_names_the_growth_and_the_verdict(run: tuple[Any, Path]) -> None:
-    summary = run[0].summary()
+@FILES
+def test_the_summary_names_the_growth_and_the_verdict(run: Run) -> None:
+    summary = run.summary()
 
     assert summary["passed"] is True
     assert summary["growth_per_hour"].keys() == {"issues", "comments", "activity"}
 
 
-def test_a_moved_gate_fails_a_good_run(stub: Any, locust: Callable[..., Any]) -> None:
-    run = locust(stub.url, "-u", "20", "-r", "100", "-t", "3s", TASKPILOT_MAX_P95="0.001")
-
+@scenario("-u", "20", "-r", "100", "-t", "3s", TASKPILOT_MAX_P95="0.001")
+def test_a_moved_gate_fails_a_good_run(run: Run) -> None:
     assert run.exit_code == 1
     assert "BROKEN  95th percentile of all requests" in run.output
 

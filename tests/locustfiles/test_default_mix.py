@@ -1,33 +1,23 @@
 """The default mix does what the load guide says."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from tests.locustfiles.guide import GUIDE
+from tests.locustfiles.scenario import Run, scenario
+
+BACKGROUND = ("BackgroundJobs", "-u", "10", "-r", "100", "-t", "11s", "--gates", "off")
 
 
-@pytest.fixture
-def seen(stub: Any, locust: Callable[..., Any]) -> Any:
-    """What a stub was asked in a run of all personas."""
-    run = locust(stub.url, "-u", "68", "-r", "100", "-t", "9s", "--think-time", "0.2")
+@scenario("-u", "68", "-r", "100", "-t", "9s", "--think-time", "0.2", "--gates", "off", "--json")
+def test_each_endpoint_of_the_load_guide_is_reached(run: Run) -> None:
     assert run.exit_code == 0, run.output
-    return stub.seen()["seen"]
+    reached = {one["name"] for one in run.summary()["endpoints"] if one["requests"]}
+    assert [name for name in GUIDE if name not in reached] == []
 
 
-def test_each_endpoint_of_the_load_guide_is_reached(seen: Any) -> None:
-    assert [name for name in GUIDE if not seen.get(name)] == []
-
-
-def test_background_jobs_arrive_ten_times_a_second_whatever_the_server_takes(
-    stub_in: Callable[..., Any], locust: Callable[..., Any]
-) -> None:
-    stub = stub_in("slow", delay_s=2)
-
-    run = locust(stub.url, "BackgroundJobs", "-u", "10", "-r", "100", "-t", "11s", "--gates", "errors")
-
+@scenario(*BACKGROUND, mode="slow", delay_s=2)
+def test_background_jobs_arrive_ten_times_a_second_whatever_the_server_takes(run: Run) -> None:
     assert run.exit_code == 0, run.output
-    arrivals = stub.seen()["arrivals"]
+    arrivals = run.seen["arrivals"]
     window = [at for at in arrivals if 2 <= at - arrivals[0] < 10]
     assert len(window) == pytest.approx(80, rel=0.02)

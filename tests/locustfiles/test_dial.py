@@ -25,10 +25,16 @@ def start(swarm: Swarm, users: dict[str, int] | None = None) -> None:
     until_users(swarm, users or START, 15)
 
 
-@pytest.fixture
-def alone(stub: Any, swarm: Callable[..., Swarm]) -> Swarm:
-    """One process."""
+@pytest.fixture(scope="module")
+def process(stub: Any, swarm: Callable[..., Swarm]) -> Swarm:
+    """Locust in one process."""
     return swarm(stub.url)
+
+
+@pytest.fixture
+def alone(process: Swarm) -> Swarm:
+    """The one process, stopped and with nothing dialled."""
+    return process.reset()
 
 
 def test_a_dialled_persona_changes_and_the_others_stay(alone: Swarm) -> None:
@@ -91,26 +97,18 @@ def test_a_stop_from_the_page_stops_everybody(alone: Swarm) -> None:
         ("/preset", {"name": "huge"}, "there is no such preset"),
     ],
 )
-def test_nonsense_is_refused_with_a_reason(shared: Swarm, path: str, body: Any, reason: str) -> None:
-    answer = fetch(f"{shared.url}/personas{path}", body)
+def test_nonsense_is_refused_with_a_reason(alone: Swarm, path: str, body: Any, reason: str) -> None:
+    answer = fetch(f"{alone.url}/personas{path}", body)
 
     assert answer["status"] == 400
     assert reason in answer["error"]
 
 
-def test_another_site_may_not_turn_the_dial(shared: Swarm) -> None:
-    answer = fetch(f"{shared.url}/personas/start", {}, {"Origin": "http://elsewhere.example"})
+def test_another_site_may_not_turn_the_dial(alone: Swarm) -> None:
+    answer = fetch(f"{alone.url}/personas/start", {}, {"Origin": "http://elsewhere.example"})
 
     assert answer["status"] == 403
-    assert shared.state()["state"] == "ready"
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """One process that is not started."""
-    made = Swarm("http://127.0.0.1:1", tmp_path_factory.mktemp("swarm") / "locust.log").open()
-    yield made
-    made.close()
+    assert alone.users() == {}
 
 
 def spread(swarm: Swarm) -> list[int]:

@@ -1,0 +1,112 @@
+"""The personas against the app itself, on a seeded PostgreSQL."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from seeding.run import seed_database
+from seeding.spec import Spec
+from tests.locustfiles.conftest import ROOT, free_port, until
+from tests.locustfiles.guide import GUIDE
+
+SPEC = Spec(scale=0.01, seed=42, until=date(2026, 3, 4))
+GUNICORN = Path(sys.executable).with_name("gunicorn")
+STATEMENTS = """
+    select coalesce(sum(calls), 0) from pg_stat_statements s
+    join pg_database d on d.oid = s.dbid and d.datname = current_database()
+    where query ~* :pattern
+"""
+
+
+@dataclass
+class RealApp:
+    """The app behind gunicorn, and an engine on its database."""
+
+    host: str
+    database: Engine
+
+    def calls(self, pattern: str) -> int:
+        """How often statements that match have run."""
+        with self.database.connect() as connection:
+            return int(connection.execute(text(STATEMENTS), {"pattern": pattern}).scalar_one())
+
+
+@pytest.fixture(scope="module")
+def real_app(
+    template: str, copy_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RealApp]:
+    """A migrated, seeded database and the app on it, in demo mode."""
+    url = copy_database(template)
+    seed_database(url, SPEC, jobs=1)
+    port = free_port()
+    bind = f"127.0.0.1:{port}"
+    command = [str(GUNICORN), "-w", "2", "--threads", "4", "-b", bind, "webapp.app:create_app()"]
+    environment = {**os.environ, "DATABASE_URL": url, "TASKPILOT_DEMO_MODE": "true"}
+    with (tmp_path_factory.mktemp("app") / "web.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        until(lambda: answers(f"http://{bind}/health/live"), 60, "the app answers")
+        yield RealApp(f"http://{bind}", create_engine(url, poolclass=NullPool))
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def summary(real_app: RealApp, locust: Callable[..., Any]) -> Any:
+    """A run of the default mix, four times as fast as people are."""
+    run = locust(
+        real_app.host,
+        *("-u", "68", "-r", "30", "-t", "16s", "--think-time", "0.2", "--gates", "off", "--json"),
+    )
+    assert run.exit_code == 0, run.output
+    return run.summary()
+
+
+def requests(summary: Any, name: str) -> int:
+    return sum(one["requests"] for one in summary["endpoints"] if one["name"] == name)
+
+
+def test_no_request_fails(summary: Any) -> None:
+    assert summary["failures"] == []
+    assert summary["total"]["requests"] > 500
+
+
+@pytest.mark.parametrize("name", GUIDE)
+def test_an_endpoint_of_the_load_guide_is_reached(summary: Any, name: str) -> None:
+    assert requests(summary, name) > 0
+
+
+@pytest.mark.parametrize(
+    ("persona", "name", "pattern"),
+    [
+        ("RegularUser", "POST /api/v1/issues/[id]/comments", r"insert into comments"),
+        ("PowerUser", "GET /api/v1/search", r"title ilike|ilike"),
+        ("BackgroundJobs", "GET /api/v1/internal/recurring/due", r"due_date"),
+        ("DashboardUser", "GET /api/v1/analytics/workload", r"in_progress.*urgent|urgent.*in_progress"),
+    ],
+)
+def test_a_personas_requests_reach_postgresql(
+    real_app: RealApp, summary: Any, persona: str, name: str, pattern: str
+) -> None:
+    made = [one for one in summary["persona_endpoints"] if (one["persona"], one["name"]) == (persona, name)]
+
+    assert real_app.calls(pattern) >= made[0]["requests"] > 0
