@@ -154,9 +154,9 @@ class Mistake:
 
     `check` is postgres_ai's id where one exists, else `lab:<slug>`; `also` the checks that rightly report the
     same cause; `squawk` the rules of squawk that name it; `tools` one sentence on who sees it, and from which
-    size. `objects` are the kinds of object it can be found on. `event` marks what happened while a change
-    ran: no later change repairs it. `since_version` is the oldest PostgreSQL on which it can happen;
-    `versions` says where versions differ.
+    size. `objects` are the kinds of object it can be found on. `event` marks what happened once and was
+    measured or counted then: no later change repairs it. `since_version` is the oldest PostgreSQL on which
+    it can happen; `versions` says where versions differ.
     """
 
     category: Category

@@ -18,7 +18,7 @@ database whether the mistake is there, with figures. `flask roadmap verify` runs
 
 The check is postgres_ai's where one exists, and `lab:…` where no check of any tool is known. *Load* and
 *growth* mean that the effect shows only after people have worked or data has grown; until then the probe says
-so (`present: null`). An *event* happened while a change ran and can only be proved by what was measured then.
+so (`present: null`). An *event* happened once and is proved by what was measured or counted then.
 """
 WHEN = {Needs.NOTHING: "at once", Needs.LOAD: "under load", Needs.GROWTH: "with growth"}
 

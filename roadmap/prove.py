@@ -35,11 +35,13 @@ EXISTS = {
 def prove(engine: Engine, mistake: Mistake, target: Target) -> Outcome:
     """Evidence where the mistake is present, None where it is not, Unknown where nobody can tell yet.
 
+    All that a probe reads is of one moment, whatever the load writes meanwhile.
     Takes a connection from `engine`, in a transaction of its own. An object that is not there (any more) has
     no mistake, nor has a PostgreSQL that is too old for it. A probe that runs into its time limits gives
     Unknown; any other error is raised.
     """
     with engine.connect() as connection:
+        connection.execution_options(isolation_level="REPEATABLE READ")
         connection.execute(text(f"set local statement_timeout = {STATEMENT_TIMEOUT_MS}"))
         connection.execute(text(f"set local lock_timeout = {LOCK_TIMEOUT_MS}"))
         connection.execute(UNCOUNTED)

@@ -18,6 +18,7 @@ mistake = Mistake(
     tools="postgres_ai checkup: G003 warns from the first deadlock on; it counts them and knows no object.",
     objects=("database",),
     needs=Needs.LOAD,
+    event=True,
 )
 
 COUNTED = text("""

@@ -15,7 +15,7 @@ mistake = Mistake(
     "clean them all. The order of columns has nothing to do with it.",
     remedy="Move the hot column to a table of its own, or do without the index (sort in the query, a "
     "coarser column); fillfactor does not help.",
-    proof="An index contains the column, and of at least a thousand updates less than half were HOT.",
+    proof="An index contains the column, and at least a thousand updates of the table were not HOT.",
     tools="postgres_ai checkup: F004 and F005 once the bloat is there; no check names the cause.",
     objects=("table",),
     also=("F004", "F003"),
@@ -38,7 +38,7 @@ FIGURES = """
                                      where d.classid = 'pg_class'::regclass and d.objid = x.indexrelid
                                        and d.refobjid = x.indrelid and d.refobjsubid = a.attnum))) as indexes
 """
-ENOUGH_UPDATES = 1_000
+MANY_COLD = 1_000
 
 
 def probe(connection: Connection, target: Target) -> Outcome:
@@ -46,8 +46,6 @@ def probe(connection: Connection, target: Target) -> Outcome:
     row = ask(connection, FIGURES, target.object)
     if not row.indexes:
         return None
-    if row.updates < ENOUGH_UPDATES:
-        return Unknown(Needs.LOAD, f"{row.updates} updates are too few to tell")
-    if 2 * row.hot >= row.updates:
-        return None
+    if row.updates - row.hot < MANY_COLD:
+        return Unknown(Needs.LOAD, f"{row.hot} of {row.updates} updates were HOT so far")
     return Evidence(target.object, {"indexes": row.indexes, "updates": row.updates, "hot_updates": row.hot})

@@ -22,11 +22,14 @@ mistake = Mistake(
     takes=("measured",),
 )
 
-PLAIN_REFRESHES = """
-    select coalesce(sum(calls), 0)::bigint as calls, coalesce(max(max_exec_time), 0)::float8 as longest_ms
+REFRESHES = """
+    select coalesce(sum(calls) filter (where query !~* 'concurrently'), 0)::bigint as calls,
+           coalesce(sum(calls) filter (where query ~* 'concurrently'), 0)::bigint as concurrent_calls,
+           coalesce(max(max_exec_time), 0)::float8 as longest_ms
       from pg_stat_statements
      where dbid = (select oid from pg_database where datname = current_database())
-       and query ~* ('^\\s*refresh\\s+materialized\\s+view\\s+(\\S+\\.)?"?' || {name} || '"?\\s*(with|;|$)')
+       and query ~* ('^\\s*refresh\\s+materialized\\s+view\\s+(concurrently\\s+)?(\\S+\\.)?"?'
+                     || {name} || '"?\\s*(with|;|$)')
 """
 
 
@@ -35,7 +38,9 @@ def probe(connection: Connection, target: Target) -> Outcome:
     outcome = rewritten(target)
     if isinstance(outcome, Evidence):
         return outcome
-    row = ask(connection, PLAIN_REFRESHES, target.object, name=target.object.name)
+    row = ask(connection, REFRESHES, target.object, name=target.object.name)
+    if row.concurrent_calls:
+        return None
     if row.calls:
         figures = {"refreshes": row.calls, "longest_ms": round(row.longest_ms, 1)}
         return Evidence(target.object, figures)

@@ -25,6 +25,12 @@ def test_plain_refresh_by_a_job_is_found(execute: Run, find: Find) -> None:
     assert outcome.figures["refreshes"] == 1
 
 
+def test_job_that_went_over_to_concurrent_refreshes_is_not_found(execute: Run, find: Find) -> None:
+    execute(VIEW.format("mended"), "create unique index on mended (id)", "refresh materialized view mended")
+    execute("refresh materialized view concurrently mended")
+    assert not isinstance(find(SLUG, ObjectRef("table", "mended")), Evidence)
+
+
 def test_concurrent_refresh_is_not_found(execute: Run, change: Change, find: Find) -> None:
     execute(VIEW.format("polite"), "create unique index on polite (id)")
     measured = change("refresh materialized view concurrently polite")
