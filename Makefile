@@ -38,6 +38,7 @@ docs: $(STAMP) ## Make the generated pages anew
 	@$(BIN)/python -m roadmap.schema_page > docs/SCHEMA.md
 	@$(BIN)/python -m webapp.api_page > docs/OPERATIONS.md
 	@$(BIN)/python -m roadmap.mistake_pages
+	@$(BIN)/python -m roadmap.pages docs
 
 bench: $(STAMP) ## Measure; a goal that is missed fails nothing
 	@exec $(BIN)/python -m benchmarks

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roadmap.catalogue import Revision
-from roadmap.change import Variant
+from roadmap.change import CLEAN, Variant
 from roadmap.offline import sql_of_change
+from roadmap.plan import CONTROL, EVERY_MISTAKE
 from webapp.refusal import Refusal
 
 NOISE = ("require-lock-timeout", "require-statement-timeout", "prefer-robust-stmts")
@@ -34,12 +35,14 @@ class Linted:
 
 
 def lint(revisions: tuple[Revision, ...]) -> list[Linted]:
-    """Run squawk over every way of the changes, in one process."""
+    """Run squawk over every way of the changes, in one process; a repair is shown where it has work to do."""
     ways = [(revision, way) for revision in revisions for way in revision.change.variants]
     with tempfile.TemporaryDirectory() as folder:
         files = {str(Path(folder) / f"{revision.id}.{way}.sql"): (revision, way) for revision, way in ways}
         for path, (revision, way) in files.items():
-            Path(path).write_text(sql_of_change(revision, way))
+            two_ways = len(revision.change.variants) > 1
+            plan = CONTROL if two_ways and way == CLEAN else EVERY_MISTAKE
+            Path(path).write_text(sql_of_change(revision, plan))
         fired: dict[str, set[str]] = {path: set() for path in files}
         for problem in _squawk(list(files)) if files else ():
             fired[problem["file"]].add(problem["rule_name"])

@@ -5,28 +5,27 @@ from io import StringIO
 from alembic import command
 
 from roadmap.catalogue import Revision, alembic_config, revisions
-from roadmap.change import FLAWED, Variant
-from roadmap.plan import CONTROL, Plan
+from roadmap.plan import Plan
 
 BOOKKEEPING = ("update alembic_version", "insert into alembic_version")
 
 
-def sql_of_change(revision: Revision, way: Variant | None = None) -> str:
-    """The statements of one change, the scripted way unless another is named; Alembic's own left out."""
-    plan = {None: Plan(), FLAWED: Plan("drawn", error_rate=1.0)}.get(way, CONTROL)
+def sql_of_change(revision: Revision, plan: Plan) -> str:
+    """The statements that one change runs where all changes follow the plan; Alembic's own left out."""
     config = alembic_config()
     config.attributes["plan"] = plan
     config.output_buffer = StringIO()
     command.upgrade(config, f"{revision.down}:{revision.id}", sql=True)
     lines = [line.rstrip() for line in config.output_buffer.getvalue().splitlines()]
     kept = [line for line in lines if not line.lower().startswith(("-- running", *BOOKKEEPING))]
-    return "\n".join(line for line in kept if line).strip() + "\n"
+    sql = "\n".join(line for line in kept if line).strip() + "\n"
+    return sql.replace("BEGIN;\nCOMMIT;\n", "")
 
 
 def sql_of_day(day: int, plan: Plan) -> str:
     """The statements of a day's changes, each under its name."""
     return "\n".join(
-        f"-- {revision.id}: {revision.title}\n{sql_of_change(revision, plan.way(revision))}"
+        f"-- {revision.id}: {revision.title}\n{sql_of_change(revision, plan)}"
         for revision in revisions()
         if revision.day == day
     )

@@ -50,6 +50,7 @@ class Plan:
 
 SCRIPTED = Plan()
 CONTROL = Plan("control")
+EVERY_MISTAKE = Plan("drawn", error_rate=1.0)
 
 
 def chance(error_rate: float, engineer: Engineer) -> float:

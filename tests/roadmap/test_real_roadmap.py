@@ -10,14 +10,13 @@ from sqlalchemy.pool import NullPool
 from roadmap.apply import apply_until, revert_to
 from roadmap.catalogue import last_day, revisions
 from roadmap.change import CLEAN
-from roadmap.plan import CONTROL, SCRIPTED, Plan
+from roadmap.plan import CONTROL, EVERY_MISTAKE, SCRIPTED, Plan
 from roadmap.proof import sample
 from roadmap.schema import differences, snapshot
 from roadmap.truth import contradictions, verified
 from tests.roadmap.conftest import ROWS
 from webapp.queries.named import STATEMENTS
 
-EVERY_MISTAKE = Plan("drawn", 42, 1.0)
 Schemas = dict[int, dict[str, str]]
 
 
