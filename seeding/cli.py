@@ -30,6 +30,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 )
 @click.option("--reset", is_flag=True, help="Remove all rows first.")
 @click.option("--resume", is_flag=True, help="Go on with a seed that was stopped, as it was asked for.")
+@click.option("--queue", is_flag=True, help="Have the workers of 'flask jobs worker' load, on any machines.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and do nothing.")
 @AS_JSON
 @click.pass_context
@@ -43,6 +44,7 @@ def seed(
     until: datetime | None,
     reset: bool,
     resume: bool,
+    queue: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -75,10 +77,14 @@ def seed(
         show_plan(console, build_plan(spec))
     if dry_run:
         return
-    url = load_settings().require_database_url()
+    settings = load_settings()
+    url = settings.require_database_url()
+    redis_url = settings.require_redis_url() if queue else None
     quiet = as_json or not console.is_terminal
     with Bars(console, quiet=quiet) as bars:
-        summary = seed_database(url, spec, jobs=jobs, progress=bars, resume=resume, reset=reset)
+        summary = seed_database(
+            url, spec, jobs=jobs, progress=bars, resume=resume, reset=reset, redis_url=redis_url
+        )
     click.echo(json.dumps(summary.as_json()) if as_json else summary_line(summary))
 
 

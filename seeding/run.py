@@ -5,7 +5,7 @@ Every phase is on record in the ledger, so that a seed stopped anywhere goes on 
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
@@ -119,10 +119,12 @@ def seed_database(
     progress: Progress | None = None,
     resume: bool = False,
     reset: bool = False,
+    redis_url: str | None = None,
 ) -> Summary:
     """Fill a migrated, empty database; StateError where it is not, or not fit for `resume`.
 
-    With `resume` the spec on record is used and `spec` ignored; with `reset` all rows go first.
+    With `resume` the spec on record is used and `spec` ignored; with `reset` all rows go first. With
+    `redis_url` the load is done by RQ's workers, on whatever machines they run.
     """
     progress, jobs, summary = progress or Silent(), jobs or cores(), Summary()
     engine = command_engine(url, APPLICATION_NAME)
@@ -130,8 +132,19 @@ def seed_database(
         require_alone(guard)
         with engine.begin() as connection:
             spec = prepare(connection, spec, jobs, resume=resume, reset=reset)
+        plan = build_plan(spec)
+        began = time.monotonic()
         with closing(crew_of(url, spec, jobs)) as crew, engine.connect() as connection:
-            _load(connection, crew, build_plan(spec), progress, summary)
+            _take_census(connection, crew, plan)
+            if redis_url is None:
+                _load(connection, plan, lambda done: crew.each(load_tasks(plan, done)), progress, summary)
+        if redis_url is not None:
+            from seeding.queued import QueuedLoad
+
+            queued = QueuedLoad(url, redis_url)
+            with engine.connect() as connection:
+                _load(connection, plan, lambda _: queued.loaded(), progress, summary)
+        summary.seconds["load"] = time.monotonic() - began
         with engine.connect() as connection:
             _build(connection, url, jobs, progress, summary)
             _finish(connection, summary)
@@ -139,24 +152,35 @@ def seed_database(
     return summary
 
 
-def _load(connection: Connection, crew: Crew, plan: Plan, progress: Progress, summary: Summary) -> None:
-    began = time.monotonic()
-    if not ledger.counted(connection):
-        counts = dict(crew.each([CountIssues(chunk) for chunk in range(plan.chunks)]))
-        for table in counts[0]:
-            numbers = numbered({chunk: count[table] for chunk, count in counts.items()})
-            ledger.note_census(connection, table, numbers)
+def _take_census(connection: Connection, crew: Crew, plan: Plan) -> None:
+    """Count all chunks, where that was not done before, so that each knows its ids."""
+    if ledger.counted(connection):
+        return
+    counts = dict(crew.each([CountIssues(chunk) for chunk in range(plan.chunks)]))
+    for table in counts[0]:
+        numbers = numbered({chunk: count[table] for chunk, count in counts.items()})
+        ledger.note_census(connection, table, numbers)
+    connection.commit()
+
+
+def _load(
+    connection: Connection,
+    plan: Plan,
+    work: Callable[[set[tuple[str, int]]], Iterator[list[Loaded]]],
+    progress: Progress,
+    summary: Summary,
+) -> None:
+    """Have what is not in loaded by `work`, and count."""
     before = ledger.loaded(connection)
     connection.commit()
     done = [Loaded(name, chunk, rows, size) for (name, chunk), (rows, size) in before.items()]
     progress.begin(plan, done)
     for each in done:
         _count(summary, each)
-    for loaded in crew.each(load_tasks(plan, set(before))):
+    for loaded in work(set(before)):
         for each in loaded:
             _count(summary, each)
             progress.loaded(each)
-    summary.seconds["load"] = time.monotonic() - began
 
 
 def _count(summary: Summary, loaded: Loaded) -> None:

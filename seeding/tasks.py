@@ -25,6 +25,7 @@ class LoadIssues:
 
     chunk: int
     skip: frozenset[str] = frozenset()
+    table: None = None
 
     def do(self, loader: Loader) -> list[Loaded]:
         """What was loaded."""
