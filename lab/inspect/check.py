@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.inspect.database import Database
-from lab.inspect.finding import Finding, named, statement
+from lab.inspect.finding import Finding, named
 from lab.inspect.sql import named_sql
 
 POSTGRES_AI = re.compile(r"([a-z]\d{3})_")
@@ -41,17 +41,14 @@ def key(path: str) -> str:
 def sql_beside(path: str, **gates: float) -> Find:
     """A check that is one query: the .sql file beside `path`, with its gates as parameters.
 
-    The query returns kind, name, detail and, where the kind has them, schema, table and queryid.
+    The query returns kind, name, detail and, where the kind has them, schema and table.
     """
     check, query = key(path), named_sql(path)
 
     def find(database: Database) -> Iterator[Finding]:
         for row in database.rows(query, **gates):
             found = row._mapping
-            if found["kind"] == "statement":
-                subject = statement(found["queryid"])
-            else:
-                subject = named(found["kind"], found["name"], found.get("schema"), found.get("table"))
+            subject = named(found["kind"], found["name"], found.get("schema"), found.get("table"))
             yield Finding(check, subject, found["detail"])
 
     return find

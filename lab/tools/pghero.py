@@ -33,13 +33,13 @@ def _sequence(found: Row) -> Reported:
     named = qualified(found["sequence"], "sequence")
     schema = found.get("sequence_schema") or found.get("schema") or named.schema
     return Reported(
-        "lab:sequence_near_end", Subject("sequence", named.name, schema, found.get("table") or None)
+        "lab:integer_key_near_its_end", Subject("sequence", named.name, schema, found.get("table") or None)
     )
 
 
 def _constraint(found: Row) -> Reported:
     about = Subject("constraint", found["name"], found.get("schema") or None, found.get("table") or None)
-    return Reported("lab:invalid_constraint", about)
+    return Reported("lab:constraint_never_validated", about)
 
 
 def _statement(found: Row) -> Reported:
@@ -51,8 +51,8 @@ METHODS: dict[str, tuple[str, str, Callable[[Row], Reported]]] = {
     "duplicate_indexes": ("H004", "unneeded_index", _index("H004", "unneeded_index")),
     "invalid_indexes": ("H001", "index", _index("H001")),
     "index_bloat": ("F005", "index", _index("F005")),
-    "invalid_constraints": ("lab:invalid_constraint", "name", _constraint),
-    "sequence_danger": ("lab:sequence_near_end", "sequence", _sequence),
+    "invalid_constraints": ("lab:constraint_never_validated", "name", _constraint),
+    "sequence_danger": ("lab:integer_key_near_its_end", "sequence", _sequence),
     "slow_queries": ("K003", "query_hash", _statement),
 }
 

@@ -170,7 +170,7 @@ def sequences(node: dict[str, Any]) -> Iterator[Row]:
             name, schema, table = (word(row, key) for key in ("sequence_name", "schema_name", "table_name"))
             weight = Weight.VERDICT if used >= NEAR_END_PCT else Weight.GREY
             about = Subject("sequence", qualified(name).name if name else None, schema, table)
-            yield Reported("lab:sequence_near_end", about, f"{used:.0f}% used", weight)
+            yield Reported("lab:integer_key_near_its_end", about, f"{used:.0f}% used", weight)
 
 
 def foreign_keys(node: dict[str, Any]) -> Iterator[Row]:
@@ -193,5 +193,5 @@ READERS = {
     "F009": Reader("F009", horizon),
     "G003": Reader("G003", deadlocks),
     "K003": Reader("K003", top_queries),
-    "L003": Reader("lab:sequence_near_end", sequences),
+    "L003": Reader("lab:integer_key_near_its_end", sequences),
 }

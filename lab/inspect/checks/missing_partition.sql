@@ -1,5 +1,5 @@
 with parent as (
-    select p.partrelid, p.partdefid, c.relname, n.nspname
+    select p.partrelid, c.relname, n.nspname
       from pg_partitioned_table p
       join pg_class c on c.oid = p.partrelid
       join pg_namespace n on n.oid = c.relnamespace
@@ -20,17 +20,9 @@ with parent as (
      group by partrelid
 )
 select 'table' as kind, p.nspname as schema, p.relname as name,
-       concat_ws('; ',
-                 case when f.rows > 0 then format('the default partition holds %s rows', f.rows) end,
-                 case when late.late then format('the last partition ends on %s', r.ends::date) end) as detail
+       coalesce(format('the last partition ends on %s', r.ends::date), 'no partition') as detail
   from parent p
   left join range r on r.partrelid = p.partrelid
-  left join lateral (
-       select greatest(s.n_live_tup, d.reltuples::bigint, 0) as rows
-         from pg_class d left join pg_stat_user_tables s on s.relid = d.oid
-        where d.oid = p.partdefid) f on true
- cross join lateral (
-       select not coalesce(r.endless, false)
-              and (r.ends is null or r.ends < now() + least(interval '7 days', r.width)) as late) late
- where f.rows > 0 or late.late
+ where not coalesce(r.endless, false)
+   and (r.ends is null or r.ends < now() + least(interval '7 days', r.width))
  order by 2, 3

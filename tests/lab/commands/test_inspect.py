@@ -28,7 +28,7 @@ def test_json_has_each_finding_in_the_shape_of_the_ground_truth(inspected: Engin
     printed = json.loads(lab_inspect("--json").stdout)
     assert printed["findings"] == [
         {
-            "check": "lab:table_without_primary_key",
+            "check": "lab:no_primary_key",
             "object": {"kind": "table", "schema": "public", "name": "loose"},
             "detail": "0 rows",
         }

@@ -119,16 +119,15 @@ def test_a_snapshot_of_a_moment_is_not_reported(run: Run, reported: Reported, ba
         assert reported("F009") == []
 
 
-def test_a_statement_that_runs_for_long_is_reported(reported: Reported, bare: Engine) -> None:
+def test_a_session_that_runs_a_statement_for_long_is_reported(reported: Reported, bare: Engine) -> None:
     with in_background(bare, "select pg_sleep(60)"):
-        assert [found["kind"] for found in reported("lab:long_running_statement", running_s=0)] == [
-            "statement"
-        ]
+        found = reported("lab:long_running_query", running_s=0)
+    assert found == [{"kind": "session", "name": "blocked"}]
 
 
 def test_a_statement_that_has_just_begun_is_not_reported(reported: Reported, bare: Engine) -> None:
     with in_background(bare, "select pg_sleep(60)"):
-        assert reported("lab:long_running_statement") == []
+        assert reported("lab:long_running_query") == []
 
 
 def test_a_slot_that_nobody_reads_is_reported(reported: Reported, superuser: Connection) -> None:

@@ -37,7 +37,7 @@ def test_one_line_queries_say_something_of_a_real_database(database: Engine) -> 
     with database.begin() as connection:
         connection.exec_driver_sql("create table loose (id int)")
     said = {(row.check, row.subject.name) for row in one_liners(database).rows}
-    assert ("lab:table_without_primary_key", "loose") in said
+    assert ("lab:no_primary_key", "loose") in said
     assert ("lab:foreign_key_without_index", "comments_user_id_fkey") in said
 
 

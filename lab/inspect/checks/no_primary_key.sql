@@ -2,7 +2,7 @@ select 'table' as kind, n.nspname as schema, c.relname as name,
        format('%s rows', greatest(c.reltuples, 0)::bigint) as detail
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace
- where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence = 'p'
+ where c.relkind = 'r' and not c.relispartition and c.relpersistence = 'p'
    and n.nspname not like 'pg\_%' and n.nspname not in ('information_schema', 'lab')
    and not exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'p')
    and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')

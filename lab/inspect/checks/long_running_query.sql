@@ -1,5 +1,4 @@
-select case when query_id is null then 'session' else 'statement' end as kind,
-       application_name as name, query_id as queryid,
+select 'session' as kind, application_name as name,
        format('running for %s s: %s', extract(epoch from max(clock_timestamp() - query_start))::bigint,
               left(min(regexp_replace(query, '\s+', ' ', 'g')), 100)) as detail
   from pg_stat_activity
@@ -8,5 +7,5 @@ select case when query_id is null then 'session' else 'statement' end as kind,
    and application_name not like 'taskpilot-lab%'
    and query_start < clock_timestamp() - make_interval(secs => :running_s)
    and query !~* '^\s*(vacuum|analyze|create|alter|reindex|cluster|copy|refresh)\M'
- group by query_id, application_name
- order by max(clock_timestamp() - query_start) desc
+ group by application_name
+ order by 2
