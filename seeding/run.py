@@ -128,7 +128,7 @@ def seed_database(
     """
     progress, jobs, summary = progress or Silent(), jobs or cores(), Summary()
     engine = command_engine(url, APPLICATION_NAME)
-    with stops_well("go on with 'flask seed --resume'"), engine.connect() as guard:
+    with engine.connect() as guard, stops_well("go on with 'flask seed --resume'"):
         require_alone(guard)
         with engine.begin() as connection:
             spec = prepare(connection, spec, jobs, resume=resume, reset=reset)

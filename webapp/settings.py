@@ -5,8 +5,9 @@ variable. docs/SETTINGS.md is made from the descriptions here.
 """
 
 from functools import lru_cache
-from typing import Literal
+from typing import IO, Any, Literal
 
+from click import ClickException
 from flask.cli import NoAppException
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +31,10 @@ class SettingsError(Refusal, NoAppException):
     def __init__(self, message: str) -> None:
         Refusal.__init__(self, message)
         self.ctx = None
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """The one line, without the usage that NoAppException would put before it."""
+        ClickException.show(self, file)
 
 
 class Settings(BaseSettings):

@@ -16,6 +16,7 @@ from roadmap.catalogue import BASELINE, revisions
 from roadmap.change import CLEAN, Variant
 from roadmap.locking import LOCK_TIMEOUT_MS, ORPHAN_CHECK_MS, applier_lock
 from roadmap.plan import SCRIPTED, Plan
+from webapp.refusal import refuses
 from webapp.tables import metadata
 
 
@@ -65,6 +66,11 @@ def plan() -> Plan:
     return given
 
 
+def run_with_the_app() -> None:
+    with current_app.extensions["migrate"].db.engine.connect() as own:
+        run_online(own)
+
+
 def planned(revision: str) -> Variant:
     """The way that a change is to run."""
     return next((plan().way(known) for known in revisions() if known.id == revision), CLEAN)
@@ -90,5 +96,4 @@ if context.is_offline_mode():
 elif (given := context.config.attributes.get("connection")) is not None:
     run_online(given)
 else:
-    with current_app.extensions["migrate"].db.engine.connect() as own:
-        run_online(own)
+    refuses(run_with_the_app)()
