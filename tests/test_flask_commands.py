@@ -14,6 +14,7 @@ from lab.postgres import EmbeddedPostgres
 from roadmap.apply import current_revision
 
 ROOT = Path(__file__).resolve().parents[1]
+UNREACHABLE = {"DATABASE_URL": "postgresql://x@127.0.0.1:9/x", "REDIS_URL": "redis://127.0.0.1:9/0"}
 FLASK = Path(sys.executable).with_name("flask")
 
 
@@ -40,28 +41,28 @@ def test_flask_db_upgrade_makes_the_baseline(postgres: EmbeddedPostgres) -> None
 
 def test_help_lists_every_group_even_without_a_database() -> None:
     said = flask("--help").stdout
-    assert {"db", "jobs", "lab", "roadmap", "seed"} <= {
-        line.split()[0] for line in said.splitlines() if line.strip()
-    }
+    listed = {line.split()[0] for line in said.splitlines() if line.strip()}
+    assert {"jobs", "lab", "roadmap", "seed"} <= listed
+
+
+def test_flask_db_names_an_unreachable_database() -> None:
+    done = flask("db", "upgrade", DATABASE_URL=UNREACHABLE["DATABASE_URL"])
+    assert done.returncode == 2
+    assert done.stderr.strip().splitlines()[-1].startswith("Error: PostgreSQL does not answer")
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "environment", "named"),
     [
-        ("seed", "--scale", "0.001"),
-        ("roadmap", "apply", "--day", "0"),
-        ("jobs", "worker"),
-        ("jobs", "schedule"),
+        (("seed", "--scale", "0.001"), {}, "flask lab up"),
+        (("seed", "--scale", "0.001"), UNREACHABLE, "PostgreSQL does not answer"),
+        (("seed", "grow", "--days", "1"), UNREACHABLE, "PostgreSQL does not answer"),
+        (("roadmap", "apply", "--day", "0"), UNREACHABLE, "PostgreSQL does not answer"),
+        (("roadmap", "apply", "--day", "0"), {"WEB_THREADS": "none"}, "WEB_THREADS"),
+        (("jobs", "worker"), UNREACHABLE, "does not answer"),
+        (("jobs", "schedule"), {}, "flask lab up"),
+        (("lab", "up"), UNREACHABLE, "does not answer"),
     ],
-)
-@pytest.mark.parametrize(
-    ("environment", "named"),
-    [
-        ({}, "flask lab up"),
-        ({"DATABASE_URL": "postgresql://x@127.0.0.1:9/x", "REDIS_URL": "redis://127.0.0.1:9/0"}, "answer"),
-        ({"WEB_THREADS": "none"}, "WEB_THREADS"),
-    ],
-    ids=["nothing set", "unreachable", "wrong setting"],
 )
 def test_a_refusal_is_one_line_and_exit_code_2(
     words: tuple[str, ...], environment: dict[str, str], named: str

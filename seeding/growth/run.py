@@ -78,7 +78,7 @@ def grow(
     engine = command_engine(url, APPLICATION_NAME)
     growth = Growth()
     began = time.monotonic()
-    with stops_well("run 'flask seed grow' again"), engine.connect() as guard, closing(connect(url)) as own:
+    with engine.connect() as guard, stops_well("run 'flask seed grow' again"), closing(connect(url)) as own:
         require_alone(guard)
         spec = seeded_spec(guard)
         growth.before = measure(engine)
