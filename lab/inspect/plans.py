@@ -93,7 +93,7 @@ def plan(connection: Connection, statement: Statement) -> None:
 def _explain(connection: Connection, statement: Statement, words: str) -> None:
     count = len(set(PARAMETER.findall(words)))
     arguments = f"({', '.join(['null'] * count)})" if count else ""
-    connection.exec_driver_sql(f"{PREPARE}{words}", ())
+    connection.exec_driver_sql(f"{PREPARE}{words}".replace("%", "%%"))
     answer = connection.exec_driver_sql(
         f"explain {MARK} (format json, verbose) execute taskpilot_lab_statement{arguments}"
     ).scalar_one()

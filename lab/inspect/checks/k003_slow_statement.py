@@ -14,9 +14,10 @@ from lab.inspect.lookups import Lookup, defeated_index, lookups, require_plans
 from lab.inspect.plans import Statement
 
 check = Check(
-    gates="3 calls or more, and either its plan reads a table of 128 pages or more from end to end and keeps "
-    "less than 10% of the rows, or it returns rows (no aggregate) after filtering or sorting, and reads 128 "
-    "blocks and 20 blocks a row or more.",
+    gates="3 calls or more, and either its plan reads a table of 128 pages or more from end to end and "
+    "keeps less than 10% of the rows, or it returns rows (no aggregate) after filtering or sorting, "
+    "and reads 128 blocks and 20 blocks a row or more (100 where it walks an index in order and "
+    "stops at its limit).",
     remedy="index what it filters and sorts by, or compare the bare column where an index is there and a "
     "function, cast or pattern hides it; compare explain (analyze, buffers) before and after.",
     differs="postgres_ai ranks statements by total time (3 calls, 1 s) without a verdict; this check judges "
@@ -25,6 +26,7 @@ check = Check(
 
 WASTEFUL_BLOCKS = 128
 WASTEFUL_BLOCKS_PER_ROW = 20
+WASTEFUL_BLOCKS_PER_ROW_IN_ORDER = 100
 NO_JUDGEMENT = {"Aggregate", "Bitmap Index Scan", "WindowAgg", "Group", "ModifyTable"}
 
 
@@ -49,11 +51,13 @@ def _scanned(database: Database, found: Lookup) -> str:
 
 def _wasteful(hot: Statement) -> bool:
     filtered = any(scan.predicate and scan.node.startswith("Index") for scan in hot.scans)
+    stops_early = "Limit" in hot.nodes and "Sort" not in hot.nodes
+    per_row = WASTEFUL_BLOCKS_PER_ROW_IN_ORDER if stops_early else WASTEFUL_BLOCKS_PER_ROW
     return (
         (filtered or ("Sort" in hot.nodes and "Limit" in hot.nodes))
         and not hot.nodes & NO_JUDGEMENT
         and hot.blocks >= WASTEFUL_BLOCKS
-        and hot.blocks >= WASTEFUL_BLOCKS_PER_ROW * (hot.rows + 1)
+        and hot.blocks >= per_row * (hot.rows + 1)
     )
 
 

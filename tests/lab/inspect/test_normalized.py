@@ -15,6 +15,7 @@ UNUSUAL = [
     "with x as (select $1::jsonb as p) update t set v = (x.p ->> $2)::int from x where id = $3 returning v",
     "select count(*) filter (where v = any (array[$1, $2])) from t group by date_trunc($3, d)",
     "select json_build_object($1, id, $2, v) from t where id in ($3 /*, ... */)",
+    "select * from t where id % $1 = $2 and v::text like $3",
     "delete from t where d < $1 at time zone $2",
 ]
 

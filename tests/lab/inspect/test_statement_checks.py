@@ -54,6 +54,17 @@ def test_a_statement_that_filters_behind_an_index_is_reported(
     assert len(reported("K003")) == 1
 
 
+def test_a_walk_in_order_that_stops_at_its_limit_is_not_reported(run: Run, reported: Reported) -> None:
+    """A rare word among the newest rows: more is read than returned, and no index would give both."""
+    run(ISSUES, "set enable_sort = off", "vacuum analyze issues")
+    run(
+        *three_times(
+            "select body from issues where touched_at < now() and reporter_id % 700 = 5 order by id limit 9"
+        )
+    )
+    assert reported("K003") == []
+
+
 def test_statements_that_are_served_well_are_not_reported(run: Run, reported: Reported) -> None:
     run(ISSUES, "create index issues_reporter on issues (reporter_id)", "vacuum analyze issues")
     run(*three_times("select id from issues where reporter_id = 77"))
