@@ -97,6 +97,12 @@ def json(values: Iterable[bytes]) -> Column:
     return Loose(objects(JSONB_VERSION + value for value in values))
 
 
+def json_of(template: bytes, *members: Iterable[bytes]) -> Column:
+    """jsonb of a template, each %b in it filled from one list of members."""
+    whole = JSONB_VERSION + template
+    return Loose(objects(whole % row for row in zip(*members, strict=True)))
+
+
 def text_array(values: Iterable[Sequence[str]]) -> Column:
     """text[]."""
     return Loose(objects(_array(value) for value in values))

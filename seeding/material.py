@@ -75,6 +75,6 @@ class Material:
         """Random numbers of this chunk."""
         return self.plan.draws(table, self.index, purpose)
 
-    def prose(self, table: str, *, flat: bool = False) -> Prose:
-        """Sentences of this chunk's own."""
-        return Prose(self.draws(table, "sentences"), flat=flat, rows=self.chunk.n)
+    def prose(self, table: str, *, flat: bool = False, short: bool = False) -> Prose:
+        """Sentences of this chunk's own; fewer for texts of a sentence or two."""
+        return Prose(self.draws(table, "sentences"), flat=flat, rows=self.chunk.n // (8 if short else 1))

@@ -40,20 +40,19 @@ class Prose:
         self._draws = draws
         sentences = next(n for n in POOLS if n >= min(4 * rows, POOLS[-1]))
         self._pool = _sentences(draws, flat, sentences)
+        self._first = objects(sentence.lstrip() for sentence in self._pool)
         self._mask = np.uint16(sentences - 1)
         self.mean = sum(map(len, self._pool)) / sentences
 
     def texts(self, counts: Ints) -> Objects:
         """Texts of so many sentences each."""
         picks = self._draws.halves(int(counts.sum())) & self._mask
-        pieces = self._pool[picks].tolist()
+        begins, ends = starts(counts), np.cumsum(counts)
+        pieces = self._pool[picks]
+        pieces[begins] = self._first[picks[begins]]
+        listed = pieces.tolist()
         join = b"".join
-        begin = 0
-        made = []
-        for end in np.cumsum(counts).tolist():
-            made.append(join(pieces[begin:end]).strip())
-            begin = end
-        return objects(made)
+        return objects([join(listed[b:e]) for b, e in zip(begins.tolist(), ends.tolist(), strict=True)])
 
     def counts(self, lengths: Ints) -> Ints:
         """How many sentences make texts of about these lengths in bytes."""
@@ -68,9 +67,11 @@ def _sentences(draws: Draws, flat: bool, n: int) -> Objects:
     pieces = inside[picks]
     pieces[begins] = first[picks[begins]]
     listed = pieces.tolist()
-    ends = [b"."] * n if flat else [b".\n\n" if i % PARAGRAPH_EVERY == 0 else b"." for i in range(n)]
     join = b"".join
-    made = []
-    for begin, end, stop in zip(begins.tolist(), (begins + lengths).tolist(), ends, strict=True):
-        made.append(join(listed[begin:end]) + stop)
+    made = [
+        join(listed[begin:end]) + b"."
+        for begin, end in zip(begins.tolist(), (begins + lengths).tolist(), strict=True)
+    ]
+    if not flat:
+        made[::PARAGRAPH_EVERY] = [b"\n\n" + sentence[1:] for sentence in made[::PARAGRAPH_EVERY]]
     return objects(made)

@@ -26,7 +26,7 @@ def rows(material: Material) -> Iterator[Columns]:
     prose = material.prose("activity_log", flat=True)
     counts = prose.counts(drawn(NOTE, draws, history.n))
     order = draws.jostled(history.n)
-    ids, wording = material.ids("activity_log", history.moment), material.wording
+    ids, changes = material.ids("activity_log", history.moment), material.wording.changes
     for begin in range(0, history.n, BLOCK):
         i = order[begin : begin + BLOCK]
         notes = prose.texts(counts[i])
@@ -37,8 +37,5 @@ def rows(material: Material) -> Iterator[Columns]:
             "user_id": binary.number(history.user[i] + 1),
             "created_at": binary.number(clock.timestamp(history.moment[i])),
             "action": binary.chosen(action(history.kind[i]), ACTIONS),
-            "changes": binary.json(
-                b'{%b, "note": "%b"}' % (change.encode(), note)
-                for change, note in zip(wording.changes(i), notes, strict=True)
-            ),
+            "changes": binary.json_of(b'{%b, "note": "%b"}', changes[i].tolist(), notes.tolist()),
         }

@@ -36,18 +36,19 @@ def rows(material: Material) -> Iterator[Columns]:
     fresh = moment > clock.end - FRESH_DAYS * DAY_US
     unread = ~draws.chance(np.where(fresh, 500, 900), n)
     read = moment + draws.part(np.minimum(READ_DAYS * DAY_US, clock.end - moment))
-    prose = material.prose("notifications", flat=True)
+    prose = material.prose("notifications", flat=True, short=True)
     counts = prose.counts(drawn(EXCERPT, draws, n))
     ids, wording = material.ids("notifications", moment), material.wording
     order = draws.jostled(n)
     for begin in range(0, n, BLOCK):
         i = order[begin : begin + BLOCK]
-        texts = zip(wording.payloads(told.entries[i]), prose.texts(counts[i]), strict=True)
         yield {
             "id": binary.number(ids[i]),
             "user_id": binary.number(told.person[i] + 1),
             "created_at": binary.number(clock.timestamp(moment[i])),
             "type": binary.chosen(type_[i], TYPES),
             "read_at": binary.number(clock.timestamp(read[i]), null=unread[i]),
-            "data": binary.json(b'{%b, "excerpt": "%b"}' % (data.encode(), text) for data, text in texts),
+            "data": binary.json_of(
+                b'{%b, "excerpt": "%b"}', wording.payloads(told.entries[i]), prose.texts(counts[i]).tolist()
+            ),
         }

@@ -53,6 +53,6 @@ def rows(material: Material) -> Iterator[Columns]:
             "delivered_at": binary.number(plan.clock.timestamp(done[i]), null=dead[i]),
             "status": binary.chosen(dead[i].astype(np.int64), STATUSES),
             "event": binary.chosen(action(kind[i]), ACTIONS),
-            "payload": binary.json(b"{%b}" % payload.encode() for payload in wording.payloads(entries[i])),
+            "payload": binary.json_of(b"{%b}", wording.payloads(entries[i])),
             "error": binary.chosen(dead[i].astype(np.int64), ERRORS),
         }
