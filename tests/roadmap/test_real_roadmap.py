@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
+from lab.databases import provide_database
+from lab.postgres import EmbeddedPostgres
 from roadmap.apply import apply_until, revert_to
 from roadmap.catalogue import last_day, revisions
 from roadmap.change import CLEAN
@@ -78,8 +80,27 @@ def test_reverting_brings_back_the_schema_of_every_day(played: tuple[Engine, Pla
 
 @pytest.mark.slow
 @pytest.mark.parametrize("plan", [SCRIPTED, CONTROL, EVERY_MISTAKE], ids=str)
-def test_a_seeded_lab_confirms_every_label_every_fifth_day(seeded: Any, plan: Plan) -> None:
+def test_a_seeded_lab_confirms_every_label_halfway_and_at_the_end(seeded: Any, plan: Plan) -> None:
     engine = create_engine(seeded(), poolclass=NullPool)
-    for day in (*range(5, last_day(), 5), last_day()):
+    for day in (last_day() // 2, last_day()):
         apply_until(engine, day, plan=plan)
         assert contradictions(verified(engine)) == [], f"day {day}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plan", [CONTROL, EVERY_MISTAKE], ids=str)
+def test_the_oldest_postgresql_plays_all_days_and_takes_them_back(
+    postgres15: EmbeddedPostgres, plan: Plan
+) -> None:
+    name = f"played_{plan.mode}"
+    provide_database(postgres15, name)
+    engine = create_engine(postgres15.url(database=name), poolclass=NullPool)
+    apply_until(engine, 0)
+    with engine.begin() as connection:
+        connection.execute(text(ROWS))
+    before = snapshot_of(engine)
+    apply_until(engine, last_day(), plan=plan)
+    document = verified(engine)
+    assert plan is not CONTROL or contradictions(document) == []
+    revert_to(engine, 0)
+    assert differences(before, snapshot_of(engine)) == []
