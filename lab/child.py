@@ -62,6 +62,7 @@ class Child:
 
     def spawn(self) -> None:
         """Start the program."""
+        self.service.turn_log()
         self.log_since = self.service.log_size()
         self.process = self.service.spawn()
         self.spawned_at = time.monotonic()

@@ -5,6 +5,7 @@ and often nobody else can read them.
 """
 
 import sys
+import tempfile
 from pathlib import Path
 
 from lab.addresses import APP_FACTORY, Addresses
@@ -17,6 +18,7 @@ from webapp.settings import Settings
 KEEP_ALIVE_S = 75
 GRACE_S = 5
 RAMP_S = 10
+HEARTBEATS = "/dev/shm"  # noqa: S108 - in memory: a busy disk must not make gunicorn think a worker hangs
 
 
 def programs(
@@ -67,6 +69,7 @@ def _gunicorn(settings: Settings) -> list[str]:
         "--threads", str(settings.web_threads),
         "--keep-alive", str(KEEP_ALIVE_S),
         "--graceful-timeout", str(GRACE_S),
+        "--worker-tmp-dir", HEARTBEATS if Path(HEARTBEATS).is_dir() else tempfile.gettempdir(),
         "--no-control-socket",
     ]  # fmt: skip
 

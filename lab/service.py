@@ -16,6 +16,7 @@ from webapp.refusal import Refusal
 
 POLL_S = 0.02
 TAIL_LINES = 12
+LONGEST_LOG_BYTES = 10_000_000
 
 
 class ServiceFailed(Refusal):
@@ -60,6 +61,12 @@ class Service:
     def stop(self, process: Popen[bytes]) -> None:
         """Stop the program and all it started: by its signal, then, after its time, by force."""
         stop_tree(process, self.stop_signal, self.stop_timeout_s)
+
+    def turn_log(self) -> None:
+        """Move a log that has grown long aside; the one before it goes."""
+        with self.account.acting():
+            if self.log.exists() and self.log.stat().st_size > LONGEST_LOG_BYTES:
+                self.log.replace(self.log.with_suffix(".log.1"))
 
     def log_size(self) -> int:
         """Bytes in the log now."""

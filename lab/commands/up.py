@@ -1,6 +1,7 @@
 """`flask lab up`."""
 
 import sys
+from contextlib import suppress
 
 import click
 
@@ -49,7 +50,13 @@ def command(scale: float, users: int | None, detach: bool) -> None:
     else:
         from lab.up import up
 
-        up(scale, users, click.echo)
+        up(scale, users, say)
+
+
+def say(line: str) -> None:
+    """Tell the terminal, if it is still there: the lab must stop in order also when it has been closed."""
+    with suppress(OSError):
+        click.echo(line)
 
 
 def show_running(state: LabState | None) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,8 @@ import psutil
 from lab.ports import is_free
 from lab.unprivileged import purge_home
 from webapp.paths import ROOT
+
+from .conftest import wait_for
 
 START_TIMEOUT_S = 120
 PORTS = ("TASKPILOT_PG_PORT", "TASKPILOT_REDIS_PORT", "TASKPILOT_WEB_PORT", "TASKPILOT_LOCUST_PORT")
@@ -30,7 +31,7 @@ class Lab:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.ports = {name: free_port() for name in PORTS}
-        self._elsewhere = os.environ | {"TASKPILOT_LAB_DIR": str(folder)}
+        self._elsewhere = os.environ | {"TASKPILOT_LAB_DIR": str(folder), "WEB_CONCURRENCY": "1"}
         self._here = self._elsewhere | {name: str(port) for name, port in self.ports.items()} | settings
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -42,12 +43,14 @@ class Lab:
         return self._run(self._elsewhere, "flask", *arguments)
 
     def in_the_foreground(self) -> subprocess.Popen[bytes]:
-        """Start `flask lab up` and return at once; its words go to a file."""
-        with (self.folder.parent / "said").open("wb") as said:
-            return subprocess.Popen(
-                [sys.executable, "-m", "flask", "lab", "up", "--scale", "0.001"],
-                env=self._here, cwd=ROOT, stdout=said, stderr=said,
-            )  # fmt: skip
+        """Start `flask lab up` and return as soon as its database runs."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "lab", "up", "--scale", "0.001"],
+            env=self._here, cwd=ROOT, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        state = self.folder / "state.json"
+        wait_for(lambda: state.exists() and json.loads(state.read_text())["processes"].get("postgres"))
+        return process
 
     @property
     def services(self) -> dict[str, dict[str, Any]]:
@@ -75,9 +78,3 @@ class Lab:
             [sys.executable, "-m", *arguments], env=environment, cwd=ROOT, check=False,
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=START_TIMEOUT_S,
         )  # fmt: skip
-
-
-def interrupt(process: subprocess.Popen[bytes]) -> int:
-    """Press Ctrl-C and return the exit code."""
-    process.send_signal(signal.SIGINT)
-    return process.wait(START_TIMEOUT_S)

@@ -1,16 +1,17 @@
 """When `flask lab up` does not start, or is stopped before it has."""
 
 import json
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from lab.processes import runs
 from lab.valkey import EmbeddedValkey
 
-from .conftest import is_gone, wait_for
-from .labs import Lab, interrupt
+from .labs import START_TIMEOUT_S, Lab
 
 MakeLab = Callable[..., Lab]
 
@@ -78,12 +79,22 @@ def test_a_service_that_cannot_start_leaves_nothing_behind(make_lab: MakeLab) ->
 
 def test_ctrl_c_while_it_starts_leaves_nothing_behind(make_lab: MakeLab) -> None:
     lab = make_lab()
-    process = lab.in_the_foreground()
-    wait_for((lab.folder / "state.json").exists)
-    wait_for(lambda: "pid" in (lab.folder / "state.json").read_text() and lab.services)
-    pids = [entry["pid"] for entry in lab.services.values() if entry["pid"]]
-    assert interrupt(process) == 0
-    assert all(is_gone(pid) for pid in pids)
+    with lab.in_the_foreground() as process:
+        started = lab.processes()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(START_TIMEOUT_S) == 0
+    assert not any(runs(each) for each in started)
+    assert not (lab.folder / "state.json").exists()
+
+
+def test_a_lab_whose_terminal_was_closed_stops_in_order(make_lab: MakeLab) -> None:
+    lab = make_lab()
+    with lab.in_the_foreground() as process:
+        process.stdout.close()
+        started = lab.processes()
+        process.send_signal(signal.SIGHUP)
+        process.wait(START_TIMEOUT_S)
+    assert not any(runs(each) for each in started)
     assert not (lab.folder / "state.json").exists()
 
 
