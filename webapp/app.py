@@ -16,6 +16,7 @@ from webapp.health import blueprint as health
 from webapp.openapi import describe
 from webapp.paths import ROOT
 from webapp.rate_limit import register_rate_limit
+from webapp.sessions import NoSessions
 from webapp.settings import Settings, load_settings
 
 migrate = Migrate()
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     """Make the app; SettingsError where a setting is wrong or no database is named."""
     settings = settings or load_settings()
     app = APIFlask("webapp", title="TaskPilot", version="1", docs_ui="rapidoc")
+    app.session_interface = NoSessions()
     app.config["SETTINGS"] = settings
     app.config["SECRET_KEY"] = settings.secret_key
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.require_database_url()
@@ -36,8 +38,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     register_converters(app)
     register_bodies(app)
     register_errors(app)
-    register_rate_limit(app)
     register_auth(app)
+    register_rate_limit(app)
     register_hints(app)
     describe(app)
     register_api(app)

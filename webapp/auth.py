@@ -7,8 +7,10 @@ A signed token carries user, organization and role, so that most requests need n
 
 import hashlib
 import hmac
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
@@ -24,6 +26,7 @@ from webapp.tables.users import USER_ROLES
 API_PREFIX = "/api/v1/"
 INTERNAL_PREFIX = "/api/v1/internal/"
 TOKEN_LIFETIME_S = 12 * 3600
+TOKENS_REMEMBERED = 4096
 API_TOKEN_PREFIX = "tp_"
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -69,7 +72,8 @@ def caller() -> Identity:
 
 def access_token(user_id: int, organization_id: int, role: str) -> str:
     """A signed bearer token, good for TOKEN_LIFETIME_S."""
-    return str(_serializer().dumps([user_id, organization_id, USER_ROLES.index(role)]))
+    serializer = current_app.extensions["taskpilot_tokens"][0]
+    return str(serializer.dumps([user_id, organization_id, USER_ROLES.index(role)]))
 
 
 def hash_of(token: str) -> bytes:
@@ -79,6 +83,7 @@ def hash_of(token: str) -> bytes:
 
 def register_auth(app: Flask) -> None:
     """Check every request under /api/v1 before its view runs."""
+    register_tokens(app)
     app.before_request(_authenticate)
 
 
@@ -114,20 +119,26 @@ def _bearer() -> str:
     return token.strip()
 
 
-def _serializer() -> URLSafeTimedSerializer:
-    made = current_app.extensions.get("taskpilot_tokens")
-    if made is None:
-        made = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="bearer")
-        current_app.extensions["taskpilot_tokens"] = made
-    return cast(URLSafeTimedSerializer, made)
+def register_tokens(app: Flask) -> None:
+    """Make what signs and reads this app's tokens; a signature is checked once, a token's age each time."""
+    serializer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="bearer")
+
+    @lru_cache(maxsize=TOKENS_REMEMBERED)
+    def read(token: str) -> tuple[Identity, float]:
+        (user_id, organization_id, role), signed_at = serializer.loads(token, return_timestamp=True)
+        return Identity(user_id, organization_id, USER_ROLES[role]), signed_at.timestamp()
+
+    app.extensions["taskpilot_tokens"] = (serializer, read)
 
 
 def _from_signature(token: str) -> Identity:
     try:
-        user_id, organization_id, role = _serializer().loads(token, max_age=TOKEN_LIFETIME_S)
+        identity, signed_at = current_app.extensions["taskpilot_tokens"][1](token)
     except BadSignature:
-        raise NotAuthenticated("the token is wrong or has expired; log in again") from None
-    return Identity(user_id, organization_id, USER_ROLES[role])
+        raise NotAuthenticated("the token is wrong; log in again") from None
+    if time.time() - signed_at > TOKEN_LIFETIME_S:
+        raise NotAuthenticated("the token has expired; log in again")
+    return cast(Identity, identity)
 
 
 def _from_api_token(token: str) -> Identity:

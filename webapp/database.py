@@ -71,7 +71,10 @@ def reading() -> Iterator[Connection]:
         try:
             yield connection
         finally:
-            if not dbapi_connection.closed:
+            if dbapi_connection.closed:
+                connection.invalidate()
+                db.engine.dispose()  # the others are as old, and most likely as dead
+            else:
                 dbapi_connection.autocommit = False
 
 

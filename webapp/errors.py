@@ -6,6 +6,7 @@ Code elsewhere raises a Problem by name; what PostgreSQL, the pool or Flask rais
 from typing import Any, ClassVar
 
 import orjson
+import psycopg2
 from apiflask import APIFlask, HTTPError
 from flask import Response
 from sqlalchemy.exc import DBAPIError
@@ -153,19 +154,20 @@ def register_errors(app: APIFlask) -> None:
             return problem(422, "the request is not valid; 'errors' names the fields", error.detail, headers)
         return problem(error.status_code, str(error.message), None, headers)
 
-    @app.errorhandler(DBAPIError)
-    def by_postgres(error: DBAPIError) -> Response:
-        code = getattr(error.orig, "pgcode", None)
-        if code is None and not isinstance(error.orig, Exception):
-            raise error
-        if code is None and error.connection_invalidated:
-            return known(Unavailable("the connection to the database broke"))
-        if code is None and type(error).__name__ == "OperationalError":
+    @app.errorhandler(psycopg2.Error)
+    def by_postgres(error: psycopg2.Error) -> Response:
+        if error.pgcode in POSTGRES:
+            kind, sentence = POSTGRES[error.pgcode]
+            return known(kind(sentence))
+        if error.pgcode is None and isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
             return known(Unavailable("the database does not answer"))
-        if code not in POSTGRES:
+        raise error
+
+    @app.errorhandler(DBAPIError)
+    def by_sqlalchemy(error: DBAPIError) -> Response:
+        if not isinstance(error.orig, psycopg2.Error):
             raise error
-        kind, sentence = POSTGRES[code]
-        return known(kind(sentence))
+        return by_postgres(error.orig)
 
     @app.errorhandler(PoolTimeout)
     def by_pool(_error: PoolTimeout) -> Response:

@@ -1,16 +1,15 @@
-"""Rate limiting per token, counted in Redis; off unless TASKPILOT_RATE_LIMIT is set.
+"""Rate limiting per API token or logged in user, counted in Redis; off unless TASKPILOT_RATE_LIMIT is set.
 
 A Redis that is away limits nobody: the app must not stand still for want of a counter.
 """
 
-import hashlib
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from webapp.auth import API_PREFIX
+from webapp.auth import API_PREFIX, hash_of
 
 STORE_TIMEOUT_S = 0.2
 QUICK: Any = {
@@ -42,5 +41,9 @@ def register_rate_limit(app: Flask) -> None:
 
 
 def _who() -> str:
-    token = request.headers.get("Authorization")
-    return hashlib.sha256(token.encode()).hexdigest()[:32] if token else request.remote_addr or "unknown"
+    identity = g.get("identity")
+    if identity is None:
+        return f"address {request.remote_addr}"
+    if identity.scopes is None:
+        return f"user {identity.user_id}"
+    return f"token {hash_of(request.headers['Authorization']).hex()}"

@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     taskpilot_rate_limit: str | None = Field(
         None,
         pattern=r"^[1-9]\d*/(second|minute|hour|day)$",
-        description="requests per token, such as 600/minute, counted in Redis; unset: no limit",
+        description="requests per user or API token, such as 600/minute, counted in Redis; unset: no limit",
     )
     taskpilot_pg_bin: str | None = Field(None, description="folder of an installed PostgreSQL's binaries")
     taskpilot_pg_port: int = Field(55432, ge=1, le=65535, description="port of the embedded PostgreSQL")

@@ -75,7 +75,7 @@ def test_a_lost_connection_is_one_503_and_then_mended(make_app: MakeApp, world_d
     assert member.get("/projects")
 
 
-def test_a_rate_limit_counts_each_token_by_itself(make_app: MakeApp, redis_url: str) -> None:
+def test_a_rate_limit_counts_each_user_by_themselves(make_app: MakeApp, redis_url: str) -> None:
     app = make_app(taskpilot_rate_limit="3/hour", redis_url=redis_url)
     for _ in range(3):
         _member(app).get("/projects")

@@ -6,7 +6,7 @@ from apiflask import APIFlask
 from sqlalchemy import Engine, text
 
 from tests.webapp.conftest import Client
-from webapp.auth import TOKEN_LIFETIME_S, hash_of
+from webapp.auth import TOKEN_LIFETIME_S, hash_of, register_tokens
 from webapp.passwords import hash_password
 
 DEMO = {"email": "user1@org1.taskpilot.example", "password": "taskpilot-demo"}
@@ -51,8 +51,8 @@ def test_no_token_is_a_problem_that_names_the_way(anonymous: Client) -> None:
 
 def test_a_token_signed_with_another_key_is_refused(app: APIFlask, as_user: Callable[[int], Client]) -> None:
     client = as_user(1)
-    app.extensions.pop("taskpilot_tokens")
     app.config["SECRET_KEY"] = "another secret"
+    register_tokens(app)
     client.get("/me", 401)
 
 
