@@ -31,6 +31,7 @@ CONNECTIONS = 16
 WORKERS, THREADS = 2, 4
 ROUND_S = 1.5
 WARM_UP_S = 0.3
+DIGITS = (0, 0, 2, 1, 1, 0, 0)
 ORDER = ("bare", "api", "api", "bare", "bare", "api")
 READ_GOAL, WRITE_GOAL, P95_GOAL_MS = 0.7, 0.8, 50
 STATUSES = ("backlog", "todo", "in_progress", "in_review", "done")
@@ -71,7 +72,7 @@ def operations(url: str, who: Any) -> dict[str, list[tuple[str, str, bytes]]]:
         "search": [("GET", f"/search?q={chance.choice(words)}", b"") for _ in range(400)],
         "notifications": [("GET", "/notifications", b"")] * 16,
         "create issue": [
-            ("POST", "/issues", body(project_id=who.project_id, title=f"Measured {n}")) for n in range(160)
+            ("POST", "/issues", body(project_id=one, title="Measured")) for one in projects * CONNECTIONS
         ],
         "add comment": [("POST", f"/issues/{one}/comments", body(body="Seen here too.")) for one in some],
         "patch status": [("PATCH", f"/issues/{one}", body(status=chance.choice(STATUSES))) for one in some],
@@ -161,9 +162,8 @@ def main() -> None:
         with create_engine(url, poolclass=NullPool).connect() as connection:
             who = connection.execute(text(WHO)).one()
         print(f"scale {scale}, {WORKERS} workers of {THREADS} threads, {CONNECTIONS} connections")
-        print(
-            f"{'':24}{'bare rps':>10}{'api rps':>10}{'ratio':>7}{'p50 ms':>8}{'p95 ms':>8}{'bare cpu':>10}{'api cpu':>9} µs  goal"
-        )
+        columns = ("bare rps", "api rps", "ratio", "p50 ms", "p95 ms", "bare cpu", "api cpu")
+        print(f"{'':24}" + "".join(f"{name:>9}" for name in columns) + " µs  goal")
         with both_sides(url, who) as (sides, token):
             for name, asked in operations(url, who).items():
                 measure(name, asked, sides, token)
@@ -179,16 +179,14 @@ def measure(name: str, asked: list[tuple[str, str, bytes]], sides: dict[str, Sid
     for one in ORDER:
         sides[one].run(sent, ROUND_S)
     bare, api = sides["bare"], sides["api"]
-    ratio, cpu = api.rps() / bare.rps(), statistics.median(api.cpu_us)
+    ratio = api.rps() / bare.rps()
     goal = READ_GOAL if asked[0][0] == "GET" else WRITE_GOAL
     met = "met" if ratio >= goal and api.quantile(0.95) < P95_GOAL_MS else "missed"
     failures = sum(figures.failures for side in sides.values() for figures in side.rounds)
-    print(
-        f"{name:24}{bare.rps():10.0f}{api.rps():10.0f}{ratio:7.2f}{api.quantile(0.5):8.1f}"
-        f"{api.quantile(0.95):8.1f}{statistics.median(bare.cpu_us):10.0f}{cpu:9.0f}  {goal} {met}"
-        + (f", {failures} FAILED" if failures else ""),
-        flush=True,
-    )
+    figures = (bare.rps(), api.rps(), ratio, api.quantile(0.5), api.quantile(0.95))
+    cpu = (statistics.median(bare.cpu_us), statistics.median(api.cpu_us))
+    shown = "".join(f"{value:9.{digits}f}" for value, digits in zip((*figures, *cpu), DIGITS, strict=True))
+    print(f"{name:24}{shown}     {goal} {met}" + (f", {failures} FAILED" if failures else ""), flush=True)
 
 
 if __name__ == "__main__":
