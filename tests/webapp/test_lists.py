@@ -1,8 +1,11 @@
 """Comments, activity, notifications, search and projects as lists."""
 
+import re
+
 import pytest
 
 from tests.webapp.conftest import Client
+from webapp.api.search import highlighted
 
 
 @pytest.mark.reads_only
@@ -71,3 +74,8 @@ def test_a_project_key_is_taken_once(member: Client) -> None:
     made = member.post("/projects", {"name": "Web", "key": "WEB", "team_id": 1})
     assert member.patch(f"/projects/{made['id']}", {"status": "paused"})["status"] == "paused"
     member.post("/projects", {"name": "Web", "key": "WEB"}, 409)
+
+
+def test_a_title_is_escaped_before_it_is_marked() -> None:
+    words = re.compile("(amp)", re.IGNORECASE)
+    assert highlighted("AMP & <b>", words) == "<mark>AMP</mark> &amp; &lt;b&gt;"

@@ -30,14 +30,15 @@ def search(query_data: Search) -> Response:
             query_data.limit,
             query_data.cursor,
         )
+    words = re.compile(f"({re.escape(query_data.q)})", re.IGNORECASE)
     for row in found:
-        row["highlight"] = highlighted(row["title"], query_data.q)
+        row["highlight"] = highlighted(row["title"], words)
     return page(found, query_data.limit, lambda row: [row["rank"], row["id"]])
 
 
-def highlighted(title: str, q: str) -> str:
-    """The title as HTML with each occurrence of `q` in <mark>."""
-    pieces = re.split(f"({re.escape(q)})", title, flags=re.IGNORECASE)
-    return "".join(
-        f"<mark>{escape(piece)}</mark>" if place % 2 else escape(piece) for place, piece in enumerate(pieces)
-    )
+def highlighted(title: str, words: re.Pattern[str]) -> str:
+    """The title as HTML with each occurrence of `words`, which has one group around all, in <mark>."""
+    pieces = words.split(title)
+    if escape(title) != title:
+        pieces = [escape(piece) for piece in pieces]
+    return "".join(f"<mark>{piece}</mark>" if place % 2 else piece for place, piece in enumerate(pieces))
