@@ -41,7 +41,7 @@ def clean() -> None:
     with committed():
         run("alter table issues add column if not exists search_document tsvector")
         run(TRIGGER)
-    backfill("issues", FILL, rows=500)
+    backfill("issues", FILL, rows=200)
 
 
 def flawed() -> None:
