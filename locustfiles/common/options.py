@@ -17,6 +17,7 @@ from locustfiles.common.lab_settings import lab_settings
 from locustfiles.common.presets import PRESETS, SPAWN_RATE_PER_S, total_users
 from locustfiles.common.think_time import LARGEST_FACTOR, think
 
+DEFAULT_PRESET = "standard"
 STOP_TIMEOUT_S = 5.0
 
 
@@ -83,13 +84,14 @@ def _extend(parser: LocustArgumentParser, **_: Any) -> None:
 
 def _apply_preset(environment: Environment, **_: Any) -> None:
     options = environment.parsed_options
-    if options is None or options.preset is None or isinstance(environment.runner, WorkerRunner):
+    if options is None or isinstance(environment.runner, WorkerRunner):
         return
-    preset = PRESETS[options.preset]
+    preset = PRESETS[options.preset or DEFAULT_PRESET]
     fixed = [user_class.fixed_count for user_class in environment.user_classes]
     options.num_users = options.num_users or total_users(preset, fixed)
-    options.run_time = options.run_time or preset.run_time_s
     options.spawn_rate = options.spawn_rate or SPAWN_RATE_PER_S
+    if options.preset is not None:
+        options.run_time = options.run_time or preset.run_time_s
 
 
 def _set_think_time(environment: Environment, **_: Any) -> None:

@@ -21,5 +21,6 @@ SPAWN_RATE_PER_S = 10.0
 
 
 def total_users(preset: Preset, fixed_counts: Iterable[int]) -> int:
-    """All users of a preset: the regular ones beside the personas of fixed counts."""
-    return preset.regular_users + sum(fixed_counts)
+    """All users of a preset: the regular ones, if any persona is flexible, beside those of fixed counts."""
+    counts = list(fixed_counts)
+    return sum(counts) + (0 if all(counts) else preset.regular_users)

@@ -21,7 +21,7 @@ from locustfiles.common.exchange import Call, TokenRefusedError, exchange
 from locustfiles.common.lab_settings import lab_settings
 from locustfiles.common.pace import Pace
 from locustfiles.common.think_time import think
-from locustfiles.common.world import NobodyError, email, world
+from locustfiles.common.world import NobodyError, owner, world
 
 LOGIN = "/api/v1/auth/login"
 PAUSE_AFTER_FAILURE_S = 1.0
@@ -41,7 +41,7 @@ class TrackerUser(Pace, FastHttpUser):
         super().__init__(environment)
         self.client.client.cookiejar = None
         self.persona = type(self).__name__
-        self.headers = {"Accept": "application/json"}
+        self.headers: dict[str, str] = {}
         self.email: str | None = None
         self._context = {"persona": self.persona}
         self._pause_s: tuple[float, float] | None = None
@@ -57,6 +57,7 @@ class TrackerUser(Pace, FastHttpUser):
         try:
             while not self.log_in():
                 self.pause(1, 3)
+                gevent.sleep(PAUSE_AFTER_FAILURE_S)
         except StopUser:
             raise GreenletExit from None
 
@@ -101,9 +102,10 @@ class TrackerUser(Pace, FastHttpUser):
             return self.send(call)
 
     def pause(self, low_s: float, high_s: float) -> None:
-        """Think for a while; the persona's think-time factor applies."""
-        self._pause_s = (low_s, high_s)
-        self.wait()
+        """Think for a while; the persona's think-time factor applies, and 0 does not even yield."""
+        if think.factor(self.persona):
+            self._pause_s = (low_s, high_s)
+            self.wait()
 
     def wait_time(self) -> float:
         """Wait here rather than in Locust's sleep, so that a turn of the dial reaches who is waiting."""
@@ -120,7 +122,7 @@ class TrackerUser(Pace, FastHttpUser):
             people = world(str(self.host))
             return people.leader() if self.leads else people.someone()
         except NobodyError:
-            return email(1, 1)
+            return owner(1)
 
     def send(self, call: Call, renewable: bool = False) -> Any:
         """A checked request with the token as it is."""

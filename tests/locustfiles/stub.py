@@ -76,6 +76,11 @@ def rows(count: int, **fields: Any) -> Any:
     return {"data": data, "next_cursor": None}
 
 
+@app.get("/api/v1/users")
+def users() -> Any:
+    return {"data": [{"email": f"user{k}@org1.taskpilot.example"} for k in range(1, PEOPLE + 1)]}
+
+
 @app.get("/api/v1/projects")
 def projects() -> Any:
     return rows(5)

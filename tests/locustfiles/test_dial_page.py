@@ -50,8 +50,10 @@ def locust_ui(process: Any) -> Any:
 def dials(page: Page, locust_ui: Any) -> FrameLocator:
     """The tab of a test that was started with ten users on Locust's own form."""
     page.goto(locust_ui.url)
-    if page.get_by_role("button", name="New").count():
-        page.get_by_role("button", name="New").click()
+    form, new = page.locator("input[name=userCount]"), page.get_by_role("button", name="New")
+    form.or_(new).first.wait_for()
+    if new.is_visible():
+        new.click()
     page.fill("input[name=userCount]", "10")
     page.fill("input[name=spawnRate]", "100")
     page.get_by_role("button", name="Start").click()

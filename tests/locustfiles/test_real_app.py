@@ -14,6 +14,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
+from roadmap.apply import apply_until
+from roadmap.catalogue import last_day
 from seeding.run import seed_database
 from seeding.spec import Spec
 from tests.locustfiles.conftest import ROOT, free_port, until
@@ -21,6 +23,7 @@ from tests.locustfiles.guide import GUIDE
 
 SPEC = Spec(scale=0.01, seed=42, until=date(2026, 3, 4))
 GUNICORN = Path(sys.executable).with_name("gunicorn")
+TIME_ENTRIES = "GET /api/v1/issues/[id]/time-entries"
 STATEMENTS = """
     select coalesce(sum(calls), 0) from pg_stat_statements s
     join pg_database d on d.oid = s.dbid and d.datname = current_database()
@@ -110,3 +113,51 @@ def test_a_personas_requests_reach_postgresql(
     made = [one for one in summary["persona_endpoints"] if (one["persona"], one["name"]) == (persona, name)]
 
     assert real_app.calls(pattern) >= made[0]["requests"] > 0
+
+
+def load_shipped(real_app: RealApp, locust: Callable[..., Any], day: int) -> Any:
+    """A run after the engineers' changes up to a day, on the same database."""
+    apply_until(real_app.database, day)
+    run = locust(
+        real_app.host,
+        *("-u", "68", "-r", "30", "-t", "12s", "--think-time", "0.2", "--gates", "off", "--json"),
+    )
+    assert run.exit_code == 0, run.output
+    return run.summary()
+
+
+def test_features_are_used_once_they_are_shipped(
+    real_app: RealApp, summary: Any, locust: Callable[..., Any]
+) -> None:
+    shipped = load_shipped(real_app, locust, day=2)
+
+    assert requests(summary, TIME_ENTRIES) == 0
+    assert requests(shipped, TIME_ENTRIES) > 0
+    assert shipped["failures"] == []
+
+
+@pytest.mark.slow
+def test_no_feature_of_the_whole_roadmap_fails(
+    real_app: RealApp, summary: Any, locust: Callable[..., Any]
+) -> None:
+    assert load_shipped(real_app, locust, day=last_day())["failures"] == []
+
+
+@pytest.mark.slow
+def test_two_minutes_keep_the_load_guides_proportions(real_app: RealApp, locust: Callable[..., Any]) -> None:
+    run = locust(real_app.host, "-u", "68", "-r", "10", "-t", "120s", "--gates", "errors", "--json")
+
+    assert run.exit_code == 0, run.output
+    found = run.summary()
+    assert found["total"]["failures"] == 0
+    assert reads_percent(found, "RegularUser") == pytest.approx(80, abs=3)
+    assert reads_percent(found, "PowerUser") == pytest.approx(50, abs=5)
+    background = [one for one in found["personas"] if one["persona"] == "BackgroundJobs"]
+    assert background[0]["requests"] == pytest.approx(1200, abs=30)
+
+
+def reads_percent(summary: Any, persona: str) -> float:
+    """The share of reads among what a persona asked for, logging in aside."""
+    mine = [one for one in summary["persona_endpoints"] if one["persona"] == persona]
+    counts = {one["name"]: one["requests"] for one in mine if "/auth/" not in one["name"]}
+    return 100 * sum(n for name, n in counts.items() if name.startswith("GET")) / sum(counts.values())
