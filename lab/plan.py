@@ -14,7 +14,6 @@ from lab.programs import programs
 from lab.service import Service
 from lab.unprivileged import service_account, service_home
 from lab.valkey import EmbeddedValkey
-from webapp.database import command_engine
 from webapp.paths import lab_dir
 from webapp.refusal import Refusal
 from webapp.settings import Settings, load_settings
@@ -57,7 +56,7 @@ def make_plan(settings: Settings, run: str, users: int | None, prepare: Prepare)
         _require_redis(settings.redis_url)
         external["redis"] = settings.redis_url
     if settings.database_url is not None:
-        command_engine(settings.database_url, APPLICATION_NAME).connect().close()
+        _require_postgres(settings.database_url)
         external["postgres"] = settings.database_url
     if settings.database_url is None:
         cluster = _cluster(settings)
@@ -105,6 +104,12 @@ def _valkey(settings: Settings) -> EmbeddedValkey:
     account = service_account()
     home = service_home(lab_dir(), account)
     return EmbeddedValkey(home, settings.taskpilot_redis_port, valkey_binary(home, account), account)
+
+
+def _require_postgres(url: str) -> None:
+    from webapp.database import command_engine
+
+    command_engine(url, APPLICATION_NAME).connect().close()
 
 
 def _require_redis(url: str) -> None:
