@@ -6,9 +6,10 @@ taken away. Its statement failed as a whole, so it can run again with what is se
 
 from typing import Any
 
+import psycopg2
 from flask import current_app, g
 from flask.sansio.app import App
-from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.exc import ProgrammingError
 
 from roadmap.features.live import Live
 from webapp.errors import Problem
@@ -17,16 +18,22 @@ UNDEFINED = {"42P01", "42703", "42704", "42883"}  # table, column, object, funct
 
 
 def replay_where_undefined(app: App, live: Live) -> None:
-    """Dispatch a request again, once, where it failed on something undefined and the revision has changed."""
-    usual = app.error_handler_spec[None][None][DBAPIError]
+    """Dispatch a request again, once, where it failed on something undefined and the revision has changed.
 
-    @app.errorhandler(ProgrammingError)
-    def undefined(error: ProgrammingError) -> Any:
-        code = getattr(error.orig, "pgcode", None)
-        if code in UNDEFINED and not g.get("replayed") and live.refresh():
+    Statements fail with psycopg2's error, or with SQLAlchemy's around it, depending on how they were run.
+    """
+    usual = app.error_handler_spec[None][None][psycopg2.Error]
+
+    @app.errorhandler(psycopg2.ProgrammingError)
+    def undefined(error: psycopg2.ProgrammingError) -> Any:
+        if error.pgcode in UNDEFINED and not g.get("replayed") and live.refresh():
             g.replayed = True
             try:
                 return current_app.make_response(current_app.dispatch_request())
             except Problem as problem:
                 return current_app.handle_user_exception(problem)
         return usual(error)
+
+    @app.errorhandler(ProgrammingError)
+    def wrapped(error: ProgrammingError) -> Any:
+        return undefined(error.orig) if isinstance(error.orig, psycopg2.ProgrammingError) else usual(error)
