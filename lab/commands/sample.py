@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from lab.sampler.cost import Cost
-from lab.sampler.sampler import Sampler
+from lab.sampler.sampler import APPLICATION_NAME, Sampler
 from roadmap.commands._shared import Duration
+from webapp.database import command_engine
 from webapp.refusal import Refusal, refuses
 from webapp.settings import load_settings
 
@@ -27,14 +28,16 @@ def command(out: Path, for_ms: int, every_ms: int) -> None:
     """Sample sizes, statements, locks, vacuums, WAL and more into a SQLite file.
 
     An existing file is added to. Waits and connections are looked at every second; a probe that turns out
-    costly is asked less often, so that all of them together take at most 1% of one session's time.
+    costly is asked less often, so that all of them together take about 1% of one session's time at most.
 
     \b
     Examples:
       flask lab sample --out samples.sqlite --for 10m
       sqlite3 samples.sqlite 'select name, max(dead) from tables group by name'
     """
-    sampler = Sampler(load_settings().require_database_url(), out, every_ms / 1000)
+    url = load_settings().require_database_url()
+    with command_engine(url, APPLICATION_NAME).connect():
+        sampler = Sampler(url, out, every_ms / 1000)
     _end_on(signal.SIGTERM, sampler.stop)
     thread = sampler.start()
     deadline = time.monotonic() + for_ms / 1000
@@ -62,6 +65,7 @@ def _end_on(number: signal.Signals, stop: threading.Event) -> None:
 def _sentence(cost: Cost, out: Path) -> str:
     work = "" if cost.share_of_work is None else f", {cost.share_of_work:.1%} of all sessions' busy time"
     skipped = f"; {cost.skipped} probes skipped" if cost.skipped else ""
+    skipped += f"; {cost.lost} times without the server" if cost.lost else ""
     return (
         f"{out}: cost the server {cost.server_ms:.0f} ms, {cost.share_of_time:.2%} of the time{work} "
         f"({cost.own_ms:.0f} ms with the way there and back){skipped}"

@@ -10,7 +10,8 @@ class Cost:
     """What sampling cost.
 
     `own_ms` is the time that its statements took with the way there and back, `server_ms` what PostgreSQL
-    spent on executing them (as pg_stat_statements says), `active_ms` what it spent on everybody's.
+    spent on executing them (as pg_stat_statements says), `active_ms` what it spent on everybody's; `skipped`
+    counts probes that met a lock or took too long, `lost` failed attempts to reach the server.
     """
 
     own_ms: float = 0.0
@@ -18,6 +19,7 @@ class Cost:
     wall_ms: float = 0.0
     active_ms: float = 0.0
     skipped: int = 0
+    lost: int = 0
 
     @property
     def share_of_time(self) -> float:

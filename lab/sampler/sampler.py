@@ -40,6 +40,7 @@ class Sampler:
                     with engine.connect() as connection:
                         self._sample(Session(connection, store, self.every_s, self.share, self.cost), began)
                 except OperationalError as error:
+                    self.cost.lost += 1
                     store.add("gaps", time.time(), [{"probe": None, "reason": first_line(error.orig)}])
                     store.commit()
                     self.stop.wait(RECONNECT_S)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from lab.commands.sample import command
+from tests.conftest import free_port
 
 
 def test_sampling_by_hand_leaves_a_file_and_says_what_it_cost(
@@ -25,3 +26,11 @@ def test_without_a_database_the_way_out_is_named(tmp_path: Path, monkeypatch: py
     monkeypatch.delenv("DATABASE_URL", raising=False)
     done = CliRunner().invoke(command, ["--out", str(tmp_path / "samples.sqlite")])
     assert (done.exit_code, "DATABASE_URL" in done.output) == (2, True)
+
+
+def test_a_server_that_does_not_answer_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://nobody@127.0.0.1:{free_port()}/none")
+    done = CliRunner().invoke(command, ["--out", str(tmp_path / "samples.sqlite")])
+    assert (done.exit_code, done.output.count("\n"), "does not answer" in done.output) == (2, 1, True)
