@@ -36,4 +36,6 @@ def replay_where_undefined(app: App, live: Live) -> None:
 
     @app.errorhandler(ProgrammingError)
     def wrapped(error: ProgrammingError) -> Any:
-        return undefined(error.orig) if isinstance(error.orig, psycopg2.ProgrammingError) else usual(error)
+        if not isinstance(error.orig, psycopg2.ProgrammingError):
+            raise error
+        return undefined(error.orig)
