@@ -13,7 +13,7 @@ from lab.unprivileged import Account
 from seeding import ledger, schema_objects, tables
 from seeding.load import Feed, connect
 from seeding.material import Material
-from seeding.numbering import Starts, numbered
+from seeding.numbering import Numbers, Starts, total
 from seeding.plan import Plan, slice_of
 from seeding.tasks import LoadTenants, load_tasks
 
@@ -29,10 +29,8 @@ def write_files(plan: Plan, folder: Path, account: Account) -> tuple[list[File],
 
 def _write_files(plan: Plan, folder: Path) -> tuple[list[File], int]:
     counts = {k: Material(plan, k, {}).census() for k in range(plan.chunks)}
-    starts: dict[int, dict[str, Starts]] = {k: {} for k in counts}
-    for table in counts[0]:
-        for chunk, start in numbered({k: count[table] for k, count in counts.items()}):
-            starts[chunk][table] = start
+    numbers = {table: Numbers(total(count[table] for count in counts.values())) for table in counts[0]}
+    starts = {k: {table: numbers[table].starts(each) for table, each in counts[k].items()} for k in counts}
     files, rows = [], 0
     for name, chunk, feed in _feeds(plan, starts):
         path = folder / f"{name}.{chunk}"

@@ -4,15 +4,12 @@ A chunk and its line commit together, so that whatever stops a seed, the ledger 
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from seeding.numbering import Starts
 from seeding.spec import Spec
 
 TABLES = (
@@ -24,8 +21,8 @@ TABLES = (
         table_name text, chunk integer, row_count bigint not null default 0, bytes bigint not null default 0,
         loaded_at timestamptz not null default clock_timestamp(), primary key (table_name, chunk))""",
     """create table if not exists lab.seed_census (
-        table_name text, chunk integer, first_bucket integer not null, before bytea not null,
-        primary key (chunk, table_name))""",
+        table_name text, chunk integer, first_bucket integer not null, counts bytea not null,
+        before bytea, primary key (chunk, table_name))""",
     """create table if not exists lab.seed_growth (
         day date, part integer, parts integer not null, profile text not null, row_count jsonb not null,
         done_at timestamptz not null default clock_timestamp(), primary key (day, part))""",
@@ -94,25 +91,6 @@ def loaded(connection: Connection) -> dict[tuple[str, int], tuple[int, int]]:
     """Rows and bytes of the chunks that are in."""
     found = connection.execute(text("select table_name, chunk, row_count, bytes from lab.seed_chunks"))
     return {(name, chunk): (rows, size) for name, chunk, rows, size in found}
-
-
-def counted(connection: Connection) -> bool:
-    """Whether the census was taken."""
-    return bool(connection.execute(text("select exists (select from lab.seed_census)")).scalar_one())
-
-
-def note_census(connection: Connection, table: str, numbers: Iterable[tuple[int, Starts]]) -> None:
-    """Note what each chunk's ids of a table begin with."""
-    add = text("insert into lab.seed_census values (:table, :chunk, :first, :before)")
-    remaining = iter(numbers)
-    while some := list(islice(remaining, 500)):
-        connection.execute(
-            add,
-            [
-                {"table": table, "chunk": chunk, "first": each.first, "before": each.before.tobytes()}
-                for chunk, each in some
-            ],
-        )
 
 
 def _dumped(value: dict[str, Any]) -> str:

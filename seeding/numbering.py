@@ -5,7 +5,7 @@ day each, ten minutes in the last two weeks); a census counts each chunk's rows 
 chunk knows its first id in every bucket without looking at another.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,14 +62,23 @@ class Starts:
         return np.asarray(self.before[buckets - self.first] + rank + 1, np.int64)
 
 
-def numbered(counts: Mapping[int, Count]) -> Iterator[tuple[int, Starts]]:
-    """The starts of each chunk, from the counts of all."""
+class Numbers:
+    """Hands out the starts of a table's chunks, which ask in the order of their numbers."""
+
+    def __init__(self, rows_per_bucket: Ints) -> None:
+        self._next = np.cumsum(rows_per_bucket) - rows_per_bucket
+
+    def starts(self, count: Count) -> Starts:
+        """The starts of the next chunk, which has these counts."""
+        part = slice(count.first, count.first + len(count.counts))
+        starts = Starts(count.first, self._next[part].copy())
+        self._next[part] += count.counts
+        return starts
+
+
+def total(counts: Iterable[Count]) -> Ints:
+    """The rows of all chunks per bucket."""
     whole = np.zeros(len(edges()), np.int64)
-    for each in counts.values():
+    for each in counts:
         whole[each.first : each.first + len(each.counts)] += each.counts
-    next_id = np.cumsum(whole) - whole
-    for chunk in sorted(counts):
-        each = counts[chunk]
-        part = slice(each.first, each.first + len(each.counts))
-        yield chunk, Starts(each.first, next_id[part].copy())
-        next_id[part] += each.counts
+    return whole

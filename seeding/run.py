@@ -17,13 +17,13 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from seeding import ledger, schema_objects, tables
+from seeding.census import take_census
 from seeding.load import APPLICATION_NAME, Loaded, connect
-from seeding.numbering import numbered
 from seeding.plan import Plan, build_plan
 from seeding.prepare import prepare
 from seeding.spec import Spec
 from seeding.state import require_alone
-from seeding.tasks import CountIssues, load_tasks
+from seeding.tasks import load_tasks
 from seeding.workers import Alone, Crew, Processes
 from webapp.database import command_engine
 from webapp.refusal import Refusal, first_line
@@ -135,7 +135,7 @@ def seed_database(
         plan = build_plan(spec)
         began = time.monotonic()
         with closing(crew_of(url, spec, jobs)) as crew, engine.connect() as connection:
-            _take_census(connection, crew, plan)
+            take_census(connection, crew, plan)
             if redis_url is None:
                 _load(connection, plan, lambda done: crew.each(load_tasks(plan, done)), progress, summary)
         if redis_url is not None:
@@ -150,17 +150,6 @@ def seed_database(
             _finish(connection, summary)
         guard.rollback()
     return summary
-
-
-def _take_census(connection: Connection, crew: Crew, plan: Plan) -> None:
-    """Count all chunks, where that was not done before, so that each knows its ids."""
-    if ledger.counted(connection):
-        return
-    counts = dict(crew.each([CountIssues(chunk) for chunk in range(plan.chunks)]))
-    for table in counts[0]:
-        numbers = numbered({chunk: count[table] for chunk, count in counts.items()})
-        ledger.note_census(connection, table, numbers)
-    connection.commit()
 
 
 def _load(

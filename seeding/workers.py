@@ -5,14 +5,18 @@ import os
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from multiprocessing.connection import wait
 from typing import Protocol, TypeVar
 
 from seeding.load import Loader
 from seeding.plan import build_plan
 from seeding.spec import Spec
+
+AHEAD = 4
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -55,13 +59,19 @@ class Processes:
 
     def __init__(self, url: str, spec: Spec, jobs: int) -> None:
         build_plan(spec)
+        self._jobs = jobs
         self._pool = ProcessPoolExecutor(jobs, _context(), _begin, (url, spec))
 
     def each(self, tasks: Sequence[Task[R]]) -> Iterator[R]:
-        """As they end."""
-        futures: list[Future[R]] = [self._pool.submit(_do, task) for task in tasks]
-        for future in as_completed(futures):
-            yield future.result()
+        """As they end; results are not kept."""
+        waiting = deque(tasks)
+        working: set[Future[R]] = set()
+        while waiting or working:
+            while waiting and len(working) < AHEAD * self._jobs:
+                working.add(self._pool.submit(_do, waiting.popleft()))
+            done, working = wait_for(working, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
 
     def close(self) -> None:
         """Wait for the tasks at work only."""

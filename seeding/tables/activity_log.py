@@ -9,9 +9,9 @@ from seeding.plan import Plan
 from seeding.splits import drawn, lognormal
 from seeding.wording import ACTIONS, action
 
-BYTES = 1_345
+BYTES = 1_370
 BLOCK = 1024
-NOTE = lognormal(975, 0.3, 60, 1_700)
+NOTE = lognormal(1_000, 0.3, 60, 1_700)
 
 
 def total(plan: Plan) -> int:

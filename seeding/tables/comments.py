@@ -8,9 +8,9 @@ from seeding.material import Material
 from seeding.plan import Plan
 from seeding.splits import drawn, lognormal
 
-BYTES = 2_090
+BYTES = 2_100
 BLOCK = 512
-BODY = lognormal(2_190, 0.35, 40, 12_000)
+BODY = lognormal(2_240, 0.35, 40, 12_000)
 
 
 def total(plan: Plan) -> int:

@@ -10,7 +10,7 @@ from seeding.clock import DAY_US
 from seeding.material import Material
 from seeding.plan import Plan
 
-BYTES = 220
+BYTES = 158
 TYPES = ("blocks", "duplicates", "relates")
 WEIGHTS = (30, 20, 50)
 SOON_DAYS = 10

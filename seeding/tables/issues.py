@@ -16,7 +16,7 @@ from seeding.shapes import metadata
 from seeding.splits import drawn, lognormal
 from seeding.workflow import PRIORITY_LABELS, STATUS_LABELS, Status
 
-BYTES = 4_030
+BYTES = 3_980
 BLOCK = 256
 DESCRIPTION = lognormal(4_900, 0.45, 300, 30_000)
 

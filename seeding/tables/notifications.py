@@ -12,7 +12,7 @@ from seeding.material import Material
 from seeding.plan import Plan
 from seeding.splits import drawn, lognormal
 
-BYTES = 545
+BYTES = 537
 BLOCK = 2048
 EXCERPT = lognormal(150, 0.35, 40, 600)
 TYPES = ("issue_status_changed", "issue_assigned", "issue_commented", "issue_mentioned")
