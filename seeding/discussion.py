@@ -4,10 +4,12 @@ import numpy as np
 
 from seeding.chunk import Chunk
 from seeding.clock import DAY_US
+from seeding.plan import GUEST
 from seeding.splits import drawn, pareto, split
 
 ALPHA, UNIT, MOST = 1.4, 16, 90
 FRESH, GROWN = 64, 192
+INTERNAL_PERMILLE = 100
 
 
 class Discussion:
@@ -30,7 +32,7 @@ class Discussion:
         other = chunk.someone(draws.below(1 << 31, n), self.issue)
         self.user = np.where(role < 35, chunk.reporter[self.issue], chunk.first_choice[self.issue])
         self.user = np.where(role < 65, self.user, other)
-        self.internal = draws.chance(100, n)
+        self.internal = draws.chance(INTERNAL_PERMILLE, n) & (plan.user_role[self.user] != GUEST)
         edited = draws.chance(80, n)
         later = np.minimum(self.moment + (draws.below(DAY_US >> 10, n) << 10), plan.clock.end - 1)
         self.updated = np.where(edited, later, self.moment)

@@ -22,6 +22,9 @@ CYCLE_DAYS = 14
 MOST_CYCLES = 26
 PHI_BITS = 16
 GRID = 256
+ROLES = ("owner", "admin", "member", "guest")
+OWNER, ADMIN, MEMBER, GUEST = range(4)
+ADMINS_PERMILLE, GUESTS_PERMILLE = 50, 80
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Plan:
     user_first: Ints
     user_count: Ints
     user_organization: Ints
+    user_role: Ints
     team_first: Ints
     team_count: Ints
     project_first: Ints
@@ -106,6 +110,7 @@ def build_plan(spec: Spec) -> Plan:
         user_first=starts(users),
         user_count=users,
         user_organization=np.repeat(np.arange(n), users),
+        user_role=_roles(users, Draws(spec.seed, "plan", 0, "roles")),
         team_first=starts(teams),
         team_count=teams,
         project_first=starts(projects),
@@ -147,6 +152,15 @@ def _edges(chunks: int, start: Ints, issues: Ints) -> Ints:
 
 def _flattened(weight: Ints, exponent: float) -> Ints:
     return np.array([max(1, round(float(w) ** exponent * 1000)) for w in weight], np.int64)
+
+
+def _roles(users: Ints, draws: Draws) -> Ints:
+    """Indexes into ROLES; an organization's first user owns it."""
+    n = int(users.sum())
+    luck = draws.below(1000, n)
+    role = np.where(luck < ADMINS_PERMILLE, ADMIN, np.where(luck >= 1000 - GUESTS_PERMILLE, GUEST, MEMBER))
+    role[starts(users)] = OWNER
+    return role.astype(np.int64)
 
 
 def _project_starts(opened: Ints, organization: Ints, projects: Ints, draws: Draws) -> Ints:

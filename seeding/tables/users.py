@@ -9,13 +9,12 @@ from seeding import binary
 from seeding.binary import Columns
 from seeding.credentials import DEMO_PASSWORD_HASH
 from seeding.draws import Ints
-from seeding.plan import Plan
+from seeding.plan import ROLES, Plan
 from seeding.vocabulary import words
 
 ENTITIES = "users"
 BYTES = 610
-ROLES = ("owner", "admin", "member", "guest")
-ADMINS_PERMILLE, GUESTS_PERMILLE, LEFT_PERMILLE = 50, 80, 30
+LEFT_PERMILLE = 30
 DIGESTS = ("off", "daily", "weekly")
 THEMES = ("system", "light", "dark")
 
@@ -31,9 +30,6 @@ def rows(plan: Plan, indexes: Ints) -> Iterator[Columns]:
     draws = plan.draws("users", int(indexes.min()), "rows")
     organization = plan.user_organization[indexes]
     k = indexes - plan.user_first[organization] + 1
-    luck = draws.below(1000, n)
-    role = np.where(luck < ADMINS_PERMILLE, 1, np.where(luck >= 1000 - GUESTS_PERMILLE, 3, 2))
-    role = np.where(k == 1, 0, role)
     first = draws.take(binary.objects(words()["first_names"]), n)
     last = draws.take(binary.objects(words()["last_names"]), n)
     job = draws.take(binary.objects(words()["jobs"]), n)
@@ -53,7 +49,7 @@ def rows(plan: Plan, indexes: Ints) -> Iterator[Columns]:
         "organization_id": binary.number(organization + 1),
         "created_at": binary.number(plan.clock.timestamp(joined)),
         "active": binary.flag((k == 1) | ~draws.chance(LEFT_PERMILLE, n)),
-        "role": binary.chosen(role, ROLES),
+        "role": binary.chosen(plan.user_role[indexes], ROLES),
         "email": binary.words(
             f"user{a}@org{o + 1}.taskpilot.example" for a, o in zip(k, organization, strict=True)
         ),

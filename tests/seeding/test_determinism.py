@@ -97,6 +97,23 @@ def test_death_of_a_worker_ends_the_seed_with_a_way_out(
     assert sums(database) == expected
 
 
+def test_lost_connection_ends_the_seed_with_a_way_out(
+    database_url: str, database: Engine, expected: dict[str, str]
+) -> None:
+    with database.connect() as holder, seeding(database_url, jobs=2) as process:
+        until(database, "select to_regclass('lab.seed_census') is not null")
+        holder.execute(text("lock table issue_links in share mode"))
+        blocked(database, "copy issue_links%")
+        holder.execute(
+            text("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'copy%'")
+        )
+        _, message = process.communicate(timeout=DEADLINE_S)
+    assert process.returncode == 2
+    assert message.startswith("Error: stopped: ") and "--resume" in message and message.count("\n") == 1
+    finish(database_url)
+    assert sums(database) == expected
+
+
 def test_resume_of_a_complete_seed_is_refused(seeded_url: str) -> None:
     with pytest.raises(StateError, match="complete"):
         seed_database(seeded_url, SMALL, resume=True)

@@ -7,6 +7,7 @@ PLANTED = {
     "comment_counts": "delete from comments where id = 1",
     "field_history": "update issues set estimate = 13 where id = (select issue_id from activity_log"
     " where changes ? 'estimate' order by id limit 1)",
+    "internal_comments": "update comments set is_internal = true",
     "ids_follow_time": "update comments set created_at = created_at - interval '1 year' where mod(id, 9) = 0",
     "nothing_from_the_future": "update issues set updated_at = now() + interval '1 day' where id = 1",
     "numbers_are_dense": "update issues set number = number + 1000 where id = 1",
