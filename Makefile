@@ -13,7 +13,7 @@ help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 lab: $(STAMP) ## Start everything: PostgreSQL, Valkey, the app, its workers and Locust; Ctrl-C stops it
-	@exec $(BIN)/flask lab up
+	@exec $(BIN)/python -m lab up
 
 install: $(STAMP) ## Make .venv with the locked packages
 
