@@ -80,7 +80,7 @@ def test_a_moved_gate_fails_a_good_run(run: Run) -> None:
     assert "BROKEN  95th percentile of all requests" in run.output
 
 
-@pytest.mark.parametrize("factor", ["-1", "fast", "101", "nan"])
+@pytest.mark.parametrize("factor", ["fast", "nan"])
 def test_a_think_time_that_is_no_factor_is_refused(locust: Callable[..., Any], factor: str) -> None:
     run = locust("http://127.0.0.1:1", f"--think-time={factor}")
 

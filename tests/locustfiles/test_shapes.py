@@ -70,7 +70,16 @@ def shaped(name: str, *knobs: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(n, marks=scenario(*shaped(n, *SHORT[n]), "--gates", "off")) for n in SHORT],
+    [
+        pytest.param(
+            name,
+            marks=[
+                scenario(*shaped(name, *SHORT[name]), "--gates", "off"),
+                *([] if name in ("stages", "staircase") else [pytest.mark.slow]),
+            ],
+        )
+        for name in SHORT
+    ],
 )
 def test_a_shape_runs_to_its_end_and_passes(run: Run, name: str) -> None:
     assert run.exit_code == 0, run.output
