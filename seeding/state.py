@@ -76,7 +76,9 @@ def owned(connection: Connection) -> bool:
 
 
 def require_alone(connection: Connection) -> None:
-    """Hold the seed's lock until the connection ends; StateError where another seed holds it."""
+    """Hold the seed's lock until the connection ends, without a transaction; StateError where it is taken."""
     query = text("select pg_try_advisory_lock(:key)")
-    if not connection.execute(query, {"key": SEED_LOCK}).scalar_one():
+    alone = connection.execute(query, {"key": SEED_LOCK}).scalar_one()
+    connection.commit()
+    if not alone:
         raise StateError("another 'flask seed' is at work in this database; wait for it, or stop it")

@@ -40,10 +40,11 @@ def add_comments(batch: Batch) -> dict[str, int]:
     rows, last, count = [], {}, dict[int, int]()
     for i, (target, draw) in enumerate(zip(chosen, draws_of(draws, n), strict=True)):
         user = target.reporter_id if draw % 3 == 0 else batch.people.someone(target.organization_id, draw)
-        rows.append((ids[i], target.id, user, times[i], times[i], internal[i], bodies[i]))
+        hidden = internal[i] and user in batch.people.members
+        rows.append((ids[i], target.id, user, times[i], times[i], hidden, bodies[i]))
         last[target.id], count[target.id] = times[i], count.get(target.id, 0) + 1
         about = f'{target.about(batch.people.keys[target.project_id])}, "comment_id": {ids[i]}'
-        said = f'"comment_id": {ids[i]}, "is_internal": {str(internal[i]).lower()}'
+        said = f'"comment_id": {ids[i]}, "is_internal": {str(hidden).lower()}'
         batch.events.append(Event(
             target.organization_id, target.id, user, times[i], "comment.created", said, about,
             (target.assignee_id, target.reporter_id), "issue_commented",

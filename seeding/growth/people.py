@@ -36,6 +36,7 @@ class People:
     def __init__(self, cursor: Cursor) -> None:
         cursor.execute(USERS)
         self.users: dict[int, list[int]] = dict(cursor.fetchall())
+        self.members = {user for users in self.users.values() for user in users}
         cursor.execute(PROJECTS)
         found = cursor.fetchall()
         self.projects = [Project(*row[:3]) for row in found]

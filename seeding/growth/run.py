@@ -81,6 +81,7 @@ def grow(
     with engine.connect() as guard, stops_well("run 'flask seed grow' again"), closing(connect(url)) as own:
         require_alone(guard)
         spec = seeded_spec(guard)
+        guard.commit()
         growth.before = measure(engine)
         grower = Grower(engine, own, spec, profile, rate, blobs)
         whole = 0

@@ -116,6 +116,15 @@ def test_growth_killed_in_a_batch_finishes_the_day_once(seeded_url: str, seeded:
     assert count(seeded, WEEK.format("activity_log")) == 200 * count(seeded, days)
 
 
+def test_growth_holds_no_transaction_open_while_it_works(seeded_url: str, seeded: Engine) -> None:
+    idle = (
+        "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in%'"
+    )
+    seen: list[int] = []
+    grow(seeded_url, days=1, report=lambda *_: seen.append(count(seeded, idle)))
+    assert seen == [0, 0, 0, 0]
+
+
 def test_growth_without_a_seed_is_refused(database_url: str) -> None:
     with pytest.raises(StateError, match="run 'flask seed' first"):
         grow(database_url, days=1)
