@@ -3,8 +3,11 @@
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,12 @@ def free_port() -> int:
     return next(port for port in iter(lambda: random.randrange(20_000, 32_000), 0) if is_free(port))
 
 
+def hear_signals() -> None:
+    """Undo what nohup, or a shell that starts jobs in the background, makes its children ignore."""
+    for ignored in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_DFL)
+
+
 class Lab:
     """One lab; `settings` are further environment variables."""
 
@@ -42,15 +51,21 @@ class Lab:
         """Run `flask …` where none of the lab's settings but its folder is known."""
         return self._run(self._elsewhere, "flask", *arguments)
 
-    def in_the_foreground(self) -> subprocess.Popen[bytes]:
-        """Start `flask lab up` and return as soon as its database runs."""
-        process = subprocess.Popen(
+    @contextmanager
+    def in_the_foreground(self) -> Iterator[subprocess.Popen[bytes]]:
+        """Start `flask lab up` as a terminal does, and go on as soon as its database runs."""
+        with subprocess.Popen(
             [sys.executable, "-m", "flask", "lab", "up", "--scale", "0.001"],
-            env=self._here, cwd=ROOT, stdout=subprocess.PIPE,
-        )  # fmt: skip
-        state = self.folder / "state.json"
-        wait_for(lambda: state.exists() and json.loads(state.read_text())["processes"].get("postgres"))
-        return process
+            env=self._here, cwd=ROOT, stdout=subprocess.PIPE, preexec_fn=hear_signals,
+        ) as process:  # fmt: skip
+            try:
+                state = self.folder / "state.json"
+                wait_for(
+                    lambda: state.exists() and json.loads(state.read_text())["processes"].get("postgres")
+                )
+                yield process
+            finally:
+                process.kill()
 
     @property
     def services(self) -> dict[str, dict[str, Any]]:
