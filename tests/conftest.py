@@ -37,6 +37,8 @@ def free_port() -> int:
 def _own_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Tests never see the settings or the lab of whoever runs them."""
     lab = tmp_path_factory.mktemp("lab")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and so do the children of nohup
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(OURS) and name != "TASKPILOT_PG_BIN":

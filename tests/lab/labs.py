@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,12 +27,6 @@ def free_port() -> int:
     return next(port for port in iter(lambda: random.randrange(20_000, 32_000), 0) if is_free(port))
 
 
-def hear_signals() -> None:
-    """Undo what nohup, or a shell that starts jobs in the background, makes its children ignore."""
-    for ignored in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_DFL)
-
-
 class Lab:
     """One lab; `settings` are further environment variables."""
 
@@ -56,7 +49,7 @@ class Lab:
         """Start `flask lab up` as a terminal does, and go on as soon as its database runs."""
         with subprocess.Popen(
             [sys.executable, "-m", "flask", "lab", "up", "--scale", "0.001"],
-            env=self._here, cwd=ROOT, stdout=subprocess.PIPE, preexec_fn=hear_signals,
+            env=self._here, cwd=ROOT, stdout=subprocess.PIPE,
         ) as process:  # fmt: skip
             try:
                 state = self.folder / "state.json"

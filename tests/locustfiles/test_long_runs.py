@@ -1,9 +1,11 @@
 """What a run of days must survive: its own statistics, tokens that end, a server that is started again."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,20 @@ def test_a_token_that_is_refused_early_is_renewed_without_a_failure(run: Run) ->
     assert "(token renewed)" in run.output
 
 
+def opened(port: int) -> socket.socket | None:
+    """A listening socket on a port; None while somebody else still has it."""
+    with suppress(OSError):
+        return socket.create_server(("127.0.0.1", port))
+    return None
+
+
+def hang_up_once(port: int) -> None:
+    """Take one connection and close it without an answer."""
+    with until(lambda: opened(port), 30, "the port is free") as door:
+        door.settimeout(60)
+        door.accept()[0].close()
+
+
 def test_a_server_that_is_started_again_is_loaded_again(stub_in: Callable[..., Stub], tmp_path: Path) -> None:
     server = stub_in("ok")
     command = [str(LOCUST), "--headless", "--only-summary", *BUSY]
@@ -52,6 +68,7 @@ def test_a_server_that_is_started_again_is_loaded_again(stub_in: Callable[..., S
         try:
             until(lambda: asked(server) > 50, 60, "the first requests")
             server.stop()
+            hang_up_once(server.port)
             server.start("ok", 0)
             until(lambda: asked(server) > 50, 60, "requests after the start")
         finally:

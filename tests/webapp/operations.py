@@ -19,6 +19,16 @@ def document() -> dict[str, Any]:
     return found
 
 
+def own_operations() -> list[tuple[str, str]]:
+    """The operations of the app itself; those of the roadmap's features are live from their day only."""
+    paths = document()["paths"]
+    return [
+        (method, path)
+        for method, path in operations()
+        if "Features" not in paths[path][method.lower()]["tags"]
+    ]
+
+
 def operations() -> list[tuple[str, str]]:
     """Each operation as (METHOD, path)."""
     return [

@@ -9,14 +9,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from tests.webapp.conftest import SERVICE_TOKEN, WORLD, Client
-from tests.webapp.operations import document, operations
+from tests.webapp.operations import document, own_operations
 from tests.webapp.samples import filled
 from webapp.auth import INTERNAL_PREFIX
 
 pytestmark = pytest.mark.reads_only
 
 AT_MOST = 3
-READS = [path for method, path in operations() if method == "GET"]
+READS = [path for method, path in own_operations() if method == "GET"]
 
 
 CALLS = """select coalesce(sum(calls), 0) from pg_stat_statements

@@ -10,7 +10,7 @@ from webapp.schemas.base import WHOLE, Answer, Body, Day, Id, Moment, Name, Wind
 EventName = Literal[EVENTS]  # type: ignore[valid-type]
 Events = Annotated[list[EventName], Field(min_length=1, max_length=len(EVENTS))]
 Url = Annotated[
-    str, Field(max_length=500, pattern=r"^https?://[^\s\x00]+$", examples=["https://ci.acme.example/hook"])
+    str, Field(max_length=500, pattern=r"^https?://[!-~]+$", examples=["https://ci.acme.example/hook"])
 ]
 DeliveryStatus = Literal["pending", "delivered", "dead"]
 

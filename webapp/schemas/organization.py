@@ -9,10 +9,10 @@ from webapp.schemas.session import RoleName
 
 Email = Annotated[
     str,
-    Field(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$", examples=["ada@acme.example"]),
+    Field(max_length=254, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$", examples=["ada@acme.example"]),
 ]
 Password = Annotated[str, Field(min_length=10, max_length=200, pattern=NO_NUL)]
-Link = Annotated[str, Field(max_length=500, pattern=r"^https?://[^\s\x00]+$")]
+Link = Annotated[str, Field(max_length=500, pattern=r"^https?://[!-~]+$")]
 
 
 class OrganizationChange(Body):
