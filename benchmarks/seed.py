@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -111,7 +112,8 @@ class Bench:
         spent = server.cpu_times()
         cpu = spent.children_user + spent.children_system
         for child in server.children():
-            cpu += sum(child.cpu_times()[:2])
+            with suppress(psutil.NoSuchProcess):
+                cpu += sum(child.cpu_times()[:2])
         with admin_engine(self.cluster).connect() as connection:
             wal = connection.execute(text("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')")).scalar_one()
         return cpu, int(wal)

@@ -22,7 +22,7 @@ BLOBS_PER_COPY = 100
 def add_attachments(batch: Batch) -> dict[str, int]:
     """Add the batch's files."""
     n = batch.amounts.attachments
-    targets = some_issues(batch, "attachments", n, lock=False)
+    targets = some_issues(batch, "attachments", n)
     if not targets or n == 0:
         return {}
     draws = batch.draws("attachment rows")

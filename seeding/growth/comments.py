@@ -2,7 +2,7 @@
 
 from seeding.growth.batch import Batch, Event
 from seeding.growth.people import draws_of
-from seeding.growth.targets import some_issues
+from seeding.growth.targets import locked, some_issues
 from seeding.splits import drawn, lognormal
 from seeding.tables.comments import BODY
 
@@ -29,7 +29,7 @@ MORE = lognormal(90, 0.3, 40, 200)
 def add_comments(batch: Batch) -> dict[str, int]:
     """Add the batch's comments to recent issues, up to a few on the same one."""
     n = batch.amounts.comments
-    targets = some_issues(batch, "comments", -(-n // PER_ISSUE), lock=True)
+    targets = locked(batch, some_issues(batch, "comments", -(-n // PER_ISSUE)))
     if not targets or n == 0:
         return {}
     draws = batch.draws("comment rows")

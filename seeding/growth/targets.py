@@ -5,16 +5,16 @@ from datetime import date
 
 import numpy as np
 
-from seeding.draws import Ints
 from seeding.growth.batch import Batch
 
-LOCKED = """
+READ = """
     select id, organization_id, project_id, number, title, status::text, priority::text, assignee_id,
            reporter_id, estimate, due_date
       from issues
      where id = any(%s) and created_at <= %s
-     order by id {lock}
+     order by id
 """
+LOCK = "for no key update skip locked"
 RECENT_POWER = 3
 TRIES = 4
 MARGIN = 64
@@ -41,22 +41,18 @@ class Target:
         return f'"issue_id": {self.id}, "key": "{key}-{self.number}", "title": "{self.title}"'
 
 
-def some_issues(batch: Batch, purpose: str, n: int, *, lock: bool) -> list[Target]:
-    """n different issues of tenants with active users, made before the batch; fewer where there are fewer.
-
-    Locked in the order of their ids; those that somebody else changes right now are left out.
-    """
+def some_issues(batch: Batch, purpose: str, n: int) -> list[Target]:
+    """n different issues of tenants with active users, made before the batch; fewer where there are fewer."""
     last = batch.last_id("issues")
     draws = batch.draws(purpose)
-    query = LOCKED.format(lock="for no key update skip locked" if lock else "")
     found: dict[int, Target] = {}
     for _ in range(TRIES):
         wanted = n - len(found)
         if wanted <= 0:
             break
         back = draws.part(np.full(2 * wanted + MARGIN, last, np.int64), RECENT_POWER)
-        fresh = _distinct(last - back, found)[: 2 * wanted]
-        batch.cursor.execute(query, (fresh, batch.begins))
+        fresh = [each for each in dict.fromkeys((last - back).tolist()) if each not in found]
+        batch.cursor.execute(READ, (fresh[: 2 * wanted], batch.begins))
         for row in batch.cursor.fetchall():
             target = Target(*row)
             if target.organization_id in batch.people.users and target.project_id in batch.people.keys:
@@ -66,5 +62,8 @@ def some_issues(batch: Batch, purpose: str, n: int, *, lock: bool) -> list[Targe
     return [targets[i] for i in chosen]
 
 
-def _distinct(ids: Ints, known: dict[int, Target]) -> list[int]:
-    return [each for each in dict.fromkeys(ids.tolist()) if each not in known]
+def locked(batch: Batch, targets: list[Target]) -> list[Target]:
+    """The same issues as they are now, locked in the order of their ids; not those that others change."""
+    batch.cursor.execute(READ + LOCK, ([target.id for target in targets], batch.begins))
+    found = {row[0]: Target(*row) for row in batch.cursor.fetchall()}
+    return [found[target.id] for target in targets if target.id in found]

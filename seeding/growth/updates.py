@@ -6,10 +6,11 @@ from typing import Any
 
 from seeding.growth.batch import Batch, Event
 from seeding.growth.people import draws_of
-from seeding.growth.targets import Target, some_issues
+from seeding.growth.targets import Target, locked, some_issues
 from seeding.workflow import PRIORITY_LABELS
 
 STATEMENT_ROWS = 500
+CHOICE = 3
 STEPS_PER_NEW_ISSUE = 2.4
 UPDATE = """
     update issues i
@@ -40,10 +41,9 @@ Change = dict[str, tuple[Any, Any]]
 
 def update_issues(batch: Batch) -> dict[str, int]:
     """Change so many different issues: as many steps of status as keep the boards as full as they are."""
-    n = batch.amounts.updates
-    targets = some_issues(batch, "updates", n, lock=True)
-    draws = batch.draws("changes")
     steps = round(batch.amounts.issues * STEPS_PER_NEW_ISSUE)
+    targets = locked(batch, _chosen(batch, steps))
+    draws = batch.draws("changes")
     times = batch.times(draws, len(targets))
     choices = zip(draws_of(draws, len(targets)), draws_of(draws, len(targets)), strict=True)
     rows = []
@@ -59,6 +59,15 @@ def update_issues(batch: Batch) -> dict[str, int]:
         columns = [list(column) for column in zip(*rows[begin : begin + STATEMENT_ROWS], strict=True)]
         batch.cursor.execute(UPDATE, columns)
     return {"issue updates": len(rows)}
+
+
+def _chosen(batch: Batch, steps: int) -> list[Target]:
+    """Open issues for the steps first, then any, in random order."""
+    found = some_issues(batch, "updates", CHOICE * batch.amounts.updates)
+    open_ = [target for target in found if target.status in OPEN]
+    others = [target for target in found if target.status not in OPEN]
+    chosen = open_[:steps] + others + open_[steps:]
+    return chosen[: batch.amounts.updates]
 
 
 def _step(target: Target, choice: int) -> Change:

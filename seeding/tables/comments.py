@@ -9,7 +9,7 @@ from seeding.plan import Plan
 from seeding.splits import drawn, lognormal
 
 BYTES = 2_100
-BLOCK = 512
+BLOCK = 256
 BODY = lognormal(2_240, 0.35, 40, 12_000)
 
 
@@ -19,7 +19,7 @@ def total(plan: Plan) -> int:
 
 
 def rows(material: Material) -> Iterator[Columns]:
-    """Blocks of about 1 MB."""
+    """Blocks of about 0.6 MB, which stay in the processor's cache."""
     comments, clock = material.discussion, material.plan.clock
     issue_id = material.chunk.before + 1 + comments.issue
     ids = material.comment_ids

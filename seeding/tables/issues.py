@@ -17,7 +17,7 @@ from seeding.splits import drawn, lognormal
 from seeding.workflow import PRIORITY_LABELS, STATUS_LABELS, Status
 
 BYTES = 3_980
-BLOCK = 256
+BLOCK = 128
 DESCRIPTION = lognormal(4_900, 0.45, 300, 30_000)
 
 
@@ -27,7 +27,7 @@ def total(plan: Plan) -> int:
 
 
 def rows(material: Material) -> Iterator[Columns]:
-    """Blocks of about 1 MB."""
+    """Blocks of about 0.6 MB, which stay in the processor's cache."""
     chunk, history, clock = material.chunk, material.history, material.plan.clock
     draws = material.draws("issues", "texts")
     prose = material.prose("issues")
