@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from subprocess import Popen
 
@@ -31,8 +32,10 @@ def connection(redis_url: str) -> Iterator[Redis]:
 
 def job_process(pool: Popen[bytes]) -> psutil.Process | None:
     """The process in which a worker of the pool runs a job now."""
-    workers = psutil.Process(pool.pid).children()
-    return next((job for worker in workers for job in worker.children()), None)
+    with suppress(psutil.NoSuchProcess):  # a child that ended while it was looked at
+        workers = psutil.Process(pool.pid).children()
+        return next((job for worker in workers for job in worker.children()), None)
+    return None
 
 
 def test_a_hint_is_all_it_takes(
