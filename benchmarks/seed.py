@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ import psutil
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
+from benchmarks._cluster import free_port
 from benchmarks._seed_floor import File, load_files, write_files
 from lab.binaries import postgres_binaries
 from lab.databases import admin_engine, provide_database
@@ -128,13 +128,6 @@ class Bench:
         return Run(
             who, seconds, cpu, after[0] - before[0], (after[1] - before[1]) / 1e6, peak / 1e6, size / 1e6
         )
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Watch:
