@@ -1,8 +1,8 @@
 """The app's way to PostgreSQL: pooled connections for reads, for single statements that write, for writes.
 
-A read runs in autocommit, so a request of one statement costs one round trip. So does a write that is a single
-statement, for a statement is atomic by itself; a write of several is one transaction. Reads and writes have
-names of their own because only reads could go to another server.
+A read runs in autocommit, so a request of one statement costs one round trip. So does a write that is a
+single statement, for a statement is atomic by itself; a write of several is one transaction. Reads and writes
+have names of their own because only reads could go to another server.
 """
 
 from collections.abc import Iterator
@@ -105,7 +105,7 @@ def _in_autocommit(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def analyzing() -> Iterator[Connection]:
-    """A connection for heavy statements that only read and may take up to the setting analytics_timeout_ms."""
+    """A connection for heavy statements that only read, within the setting analytics_timeout_ms."""
     with engine_of_reads().begin() as connection:
         timeout_ms = int(current_app.config["SETTINGS"].analytics_timeout_ms)
         connection.exec_driver_sql(f"set local statement_timeout = {timeout_ms}")
