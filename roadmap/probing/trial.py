@@ -11,9 +11,10 @@ from sqlalchemy import Connection, text
 from roadmap.mistake import Evidence, Figure, Needs, Outcome, Target, Unknown
 from roadmap.probing.plan import Plan, explain, timed
 from roadmap.probing.redundancy import covers
-from roadmap.probing.shadow import shadow
+from roadmap.probing.shadow import MAX_PAGES, shadow
 
 TIMES_CHEAPER = 5
+GIN_PAGES = 2_000  # 16 MB; trigrams of more text take longer to index than a probe may take
 MIN_PAGES = 40  # below this, the planner rightly scans
 
 NEWEST_INDEX = text("""
@@ -57,7 +58,8 @@ def try_index(connection: Connection, target: Target) -> Trial:
     if statement is None or target.index is None or ref.table is None:
         raise ValueError(f"{ref.name}: this probe takes a statement, its table and the index that it lacks")
     in_use = frozenset(explain(connection, statement, analyze=False).indexes())
-    copy = shadow(connection, ref.schema or "public", ref.table, indexes=in_use)
+    most = GIN_PAGES if " using gin " in target.index else MAX_PAGES
+    copy = shadow(connection, ref.schema or "public", ref.table, indexes=in_use, max_pages=most)
     before = timed(connection, statement)
     if not all(str(node["Schema"]).startswith("pg_temp") for node in before.scans(ref.table)):
         raise ValueError(
