@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from alembic import command
 from sqlalchemy import Connection, Engine, text
 
 from roadmap import log
-from roadmap.catalogue import BASELINE, Revision, alembic_config, applied_at, last_day, require_day, revisions
+from roadmap.catalogue import BASELINE, Revision, applied_at, last_day, require_day, revisions
 from roadmap.change import Variant
 from roadmap.growth import grow_past
 from roadmap.locking import LOCK_TIMEOUT_MS, applier_lock
+from roadmap.migrate import upgrade
 from roadmap.plan import SCRIPTED, Plan
 from roadmap.step import run_change, undo_change
 from webapp.refusal import Refusal
@@ -50,7 +50,7 @@ def apply_until(
     with engine.connect() as connection, applier_lock(connection):
         if current_revision(connection) is None:
             connection.commit()
-            _upgrade_to_baseline(connection, lock_timeout_ms)
+            upgrade(BASELINE, connection=connection, lock_timeout_ms=lock_timeout_ms)
         for revision in pending(connection, day):
             cost = run_change(engine, connection, revision, plan, lock_timeout_ms)
             grow_past(connection, revision)
@@ -132,9 +132,3 @@ def require_migrated(connection: Connection) -> str:
     if revision is None:
         raise NotMigrated("the database is not migrated; run 'flask roadmap apply --day 0'")
     return revision
-
-
-def _upgrade_to_baseline(connection: Connection, lock_timeout_ms: int) -> None:
-    config = alembic_config()
-    config.attributes.update(connection=connection, lock_timeout_ms=lock_timeout_ms)
-    command.upgrade(config, BASELINE)

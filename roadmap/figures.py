@@ -106,7 +106,7 @@ def others_worked(connection: Connection, since: datetime) -> bool:
 
 def wal_bytes(connection: Connection, pid: int) -> int:
     """WAL written so far, in bytes, by session `pid` (the server's before PostgreSQL 18)."""
-    major = int(connection.execute(text("show server_version_num")).scalar_one()) // 10000
+    major = int((connection.dialect.server_version_info or (0,))[0])
     connection.execute(FLUSH)
     connection.commit()
     written = (

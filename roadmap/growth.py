@@ -1,4 +1,9 @@
-"""Rows for the changes' own tables: their past when they are made, and each simulated day's share after."""
+"""Rows for the changes' own tables: their past when they are made, and each simulated day's share after.
+
+How far a change's tables are filled is in its row of the log, and moves on in the transaction that fills
+them. So each moment is filled once, whatever is stopped, repeated or left out: the next window begins where
+the last one ended.
+"""
 
 from datetime import datetime
 
@@ -8,6 +13,12 @@ from roadmap import log
 from roadmap.catalogue import Revision, applied_at
 from roadmap.log import Entry
 
+SEEDED = text("select to_regclass('lab.seed_run') is not null and to_regclass('lab.seed_growth') is not null")
+SIMULATED_NOW = text("""
+    select cast(coalesce((select max(day) + 1 from lab.seed_growth where part = parts),
+                         (select cast(spec->>'until' as date) from lab.seed_run)) as timestamp)
+           at time zone 'UTC'
+""")
 NOW = text("select clock_timestamp()")
 
 
@@ -18,7 +29,7 @@ def grow_past(connection: Connection, revision: Revision) -> None:
     """
     if not revision.change.growth:
         return
-    until = connection.execute(NOW).scalar_one()
+    until = simulated_now(connection)
     entry = log.applied(connection).get(revision.id)
     grow_revision(connection, revision, entry, None, until)
     log.record_grown(connection, revision.id, until)
@@ -29,11 +40,20 @@ def grow_past(connection: Connection, revision: Revision) -> None:
 
 
 def grow(connection: Connection, since: datetime, until: datetime) -> None:
-    """Add one window's rows to the tables of every change that is applied; the caller commits."""
+    """Add the rows up to `until` to the tables of every change that is applied; the caller commits.
+
+    Each change goes on from where it was filled, or from `since` where the log does not know it. One whose
+    past is still to come is left out: it will reach as far.
+    """
     here = connection.execute(text("select version_num from alembic_version")).scalar()
     entries = log.applied(connection)
     for revision in applied_at(here):
-        grow_revision(connection, revision, entries.get(revision.id), since, until)
+        entry = entries.get(revision.id)
+        begin = entry.grown_until if entry else since
+        if revision.change.growth and begin is not None and begin < until:
+            grow_revision(connection, revision, entry, begin, until)
+            if entry:
+                log.record_grown(connection, revision.id, until)
 
 
 def grow_revision(
@@ -45,3 +65,16 @@ def grow_revision(
     for growth in revision.change.growth:
         if growth.ran in ("any", way):
             connection.execute(text(growth.sql), window)
+
+
+def simulated_now(connection: Connection) -> datetime:
+    """Where the next day of `flask seed grow` begins; the clock's time in a database that was not seeded.
+
+    Rows of that day come with its growth, so a past that went beyond would have some of them twice.
+    """
+    simulated: datetime | None = None
+    if connection.execute(SEEDED).scalar_one():
+        simulated = connection.execute(SIMULATED_NOW).scalar_one()
+    if simulated is None:
+        simulated = connection.execute(NOW).scalar_one()
+    return simulated

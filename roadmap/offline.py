@@ -2,9 +2,8 @@
 
 from io import StringIO
 
-from alembic import command
-
-from roadmap.catalogue import Revision, alembic_config, revisions
+from roadmap.catalogue import Revision, revisions
+from roadmap.migrate import print_upgrade
 from roadmap.plan import Plan
 
 BOOKKEEPING = ("update alembic_version", "insert into alembic_version")
@@ -12,11 +11,9 @@ BOOKKEEPING = ("update alembic_version", "insert into alembic_version")
 
 def sql_of_change(revision: Revision, plan: Plan) -> str:
     """The statements that one change runs where all changes follow the plan; Alembic's own left out."""
-    config = alembic_config()
-    config.attributes["plan"] = plan
-    config.output_buffer = StringIO()
-    command.upgrade(config, f"{revision.down}:{revision.id}", sql=True)
-    lines = [line.rstrip() for line in config.output_buffer.getvalue().splitlines()]
+    output = StringIO()
+    print_upgrade(revision.down, revision.id, output, plan=plan)
+    lines = [line.rstrip() for line in output.getvalue().splitlines()]
     kept = [line for line in lines if not line.lower().startswith(("-- running", *BOOKKEEPING))]
     sql = "\n".join(line for line in kept if line).strip() + "\n"
     return sql.replace("BEGIN;\nCOMMIT;\n", "")

@@ -11,13 +11,13 @@ from contextvars import copy_context
 from datetime import UTC, datetime
 from typing import Any
 
-from alembic import command
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from roadmap import log
-from roadmap.catalogue import BASELINE, Revision, alembic_config
+from roadmap.catalogue import Revision
 from roadmap.figures import Transactions, others_worked, transactions_of, wal_bytes
+from roadmap.migrate import downgrade, upgrade
 from roadmap.plan import Plan
 from roadmap.sampler import LockSampler, Observed
 from webapp.refusal import Refusal, first_line
@@ -45,11 +45,8 @@ def run_change(
     def attempt() -> None:
         nonlocal attempts
         attempts += 1
-        config = alembic_config()
-        config.attributes.update(
-            connection=connection, lock_timeout_ms=lock_timeout_ms, plan=plan, started=started
-        )
-        interruptible(connection, lambda: command.upgrade(config, revision.id))
+        given = {"lock_timeout_ms": lock_timeout_ms, "plan": plan, "started": started}
+        interruptible(connection, lambda: upgrade(revision.id, connection=connection, **given))
 
     with LockSampler(engine, pid) as sampler, transactions_of(connection) as transactions:
         error = _until_locked(connection, attempt)
@@ -91,9 +88,8 @@ def undo_change(connection: Connection, revision: Revision, lock_timeout_ms: int
     """Take one change back, the way that it ran; ChangeFailed where it does not get its lock."""
 
     def attempt() -> None:
-        config = alembic_config()
-        config.attributes.update(connection=connection, lock_timeout_ms=lock_timeout_ms)
-        interruptible(connection, lambda: command.downgrade(config, revision.down or BASELINE))
+        given = {"connection": connection, "lock_timeout_ms": lock_timeout_ms}
+        interruptible(connection, lambda: downgrade(revision.down, **given))
 
     error = _until_locked(connection, attempt)
     if error is not None:

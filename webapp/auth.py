@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from webapp.database import reading
+from webapp.database import autocommit
 from webapp.errors import NotAllowed, NotAuthenticated
 from webapp.queries.credentials import use_api_token
 from webapp.roles import PERMISSIONS, role_may, scopes_allow
@@ -142,7 +142,7 @@ def _from_signature(token: str) -> Identity:
 
 
 def _from_api_token(token: str) -> Identity:
-    with reading() as connection:
+    with autocommit() as connection:
         row = use_api_token(connection, hash_of(token))
     if row is None:
         raise NotAuthenticated("the API token is unknown, expired or revoked")

@@ -1,7 +1,8 @@
-"""The app's way to PostgreSQL: pooled connections, one for reads without a transaction, one for writes.
+"""The app's way to PostgreSQL: pooled connections for reads, for single statements that write, for writes.
 
-A read runs in autocommit, so a request of one statement costs one round trip. A write is one transaction;
-one that is a single statement runs as a read does, for a statement is atomic by itself.
+A read runs in autocommit, so a request of one statement costs one round trip. So does a write that is a
+single statement, for a statement is atomic by itself; a write of several is one transaction. Reads and writes
+have names of their own because only reads could go to another server.
 """
 
 from collections.abc import Iterator
@@ -54,17 +55,41 @@ def set_session_defaults(engine: Engine, statement_timeout_ms: int) -> None:
         dbapi_connection.commit()
 
 
+def engine_of_reads() -> Engine:
+    """Where `reading` takes its connections."""
+    return db.engine
+
+
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """A connection for one statement at a time: autocommit, so no BEGIN and no ROLLBACK.
+    """A connection for statements that only read, one at a time: autocommit, so no BEGIN and no ROLLBACK.
 
-    Inside of `writing` it is that one's. psycopg2's own switch is used because SQLAlchemy's costs two round
-    trips a request.
+    Inside of `writing` it is that one's.
     """
     if "transaction" in g:
         yield g.transaction
         return
-    with db.engine.connect() as connection:
+    with _in_autocommit(engine_of_reads()) as connection:
+        yield connection
+
+
+@contextmanager
+def autocommit() -> Iterator[Connection]:
+    """A connection for statements that write, each of them a transaction by itself.
+
+    Inside of `writing` it is that one's.
+    """
+    if "transaction" in g:
+        yield g.transaction
+        return
+    with _in_autocommit(db.engine) as connection:
+        yield connection
+
+
+@contextmanager
+def _in_autocommit(engine: Engine) -> Iterator[Connection]:
+    """psycopg2's own switch is used because SQLAlchemy's costs two round trips a request."""
+    with engine.connect() as connection:
         dbapi_connection = connection.connection.dbapi_connection
         assert dbapi_connection is not None
         dbapi_connection.autocommit = True
@@ -73,15 +98,15 @@ def reading() -> Iterator[Connection]:
         finally:
             if dbapi_connection.closed:
                 connection.invalidate()
-                db.engine.dispose()  # the others are as old, and most likely as dead
+                engine.dispose()  # the others are as old, and most likely as dead
             else:
                 dbapi_connection.autocommit = False
 
 
 @contextmanager
 def analyzing() -> Iterator[Connection]:
-    """A connection for heavy statements that may take up to the setting analytics_timeout_ms."""
-    with db.engine.begin() as connection:
+    """A connection for heavy statements that only read, within the setting analytics_timeout_ms."""
+    with engine_of_reads().begin() as connection:
         timeout_ms = int(current_app.config["SETTINGS"].analytics_timeout_ms)
         connection.exec_driver_sql(f"set local statement_timeout = {timeout_ms}")
         yield connection

@@ -15,6 +15,7 @@ from roadmap.apply import Outcome
 from roadmap.locking import LOCK_TIMEOUT_MS
 from roadmap.plan import DEFAULT_SEED
 from webapp.database import command_engine
+from webapp.refusal import Refusal
 from webapp.settings import load_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -83,9 +84,16 @@ def echo_outcome(outcome: Outcome) -> None:
     )
 
 
+class Stopped(Refusal):
+    """Work that was interrupted; nothing of it is half done."""
+
+
 @contextmanager
 def orderly_stop() -> Iterator[None]:
-    """Treat SIGTERM as Ctrl-C, so that a statement under way is cancelled and nothing is half done."""
+    """Treat SIGTERM as Ctrl-C, so that a statement under way is cancelled and nothing is half done.
+
+    Stopped says how to go on.
+    """
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -93,5 +101,7 @@ def orderly_stop() -> Iterator[None]:
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
+    except KeyboardInterrupt:
+        raise Stopped("stopped between two changes; the same command goes on from here") from None
     finally:
         signal.signal(signal.SIGTERM, before)

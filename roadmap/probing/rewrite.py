@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from roadmap.mistake import Evidence, Figure, Needs, Outcome, Target, Unknown
-from roadmap.probing.plan import Plan, explain
+from roadmap.probing.plan import Plan, timed
 from roadmap.probing.trial import MIN_PAGES, TIMES_CHEAPER
 
 
@@ -22,19 +22,12 @@ class Rewrite:
 
     def outcome(self, target: Target, **more: Figure) -> Outcome:
         """Evidence where the better way touches a fifth of the pages; Unknown while both are small."""
-        figures: dict[str, Figure] = {
-            "pages": self.before.pages,
-            "pages_rewritten": self.after.pages,
-            "times_cheaper": round(self.before.pages / max(1, self.after.pages), 1),
-            "ms": self.before.ms,
-            "ms_rewritten": self.after.ms,
-        }
         if self.before.pages < MIN_PAGES:
             reason = f"the statement reads {self.before.pages} pages: the table is too small to tell"
             return Unknown(Needs.GROWTH, reason)
         if self.before.pages < TIMES_CHEAPER * self.after.pages:
             return None
-        return Evidence(target.object, figures | more)
+        return Evidence(target.object, self.before.beside(self.after, "rewritten") | more)
 
 
 def compare(connection: Connection, target: Target) -> Rewrite | None:
@@ -43,7 +36,7 @@ def compare(connection: Connection, target: Target) -> Rewrite | None:
         raise ValueError(f"{target.object.name}: this probe takes a statement and the better way to write it")
     if target.statement.sql == target.better.sql:
         return None
-    rewrite = Rewrite(explain(connection, target.statement), explain(connection, target.better))
+    rewrite = Rewrite(timed(connection, target.statement), timed(connection, target.better))
     if rewrite.before.rows != rewrite.after.rows:
         raise ValueError(
             f"{target.object.name}: the statement returns {rewrite.before.rows} rows and the better one"

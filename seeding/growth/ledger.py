@@ -1,4 +1,8 @@
-"""Which batches of which simulated days are in; a batch and its line commit together."""
+"""Which batches of which simulated days are in; a batch and its line commit together.
+
+A day's end is one more line, `part = parts`: it commits with what a day's end does. The roadmap reads from
+these lines how far simulated time has come.
+"""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -16,14 +20,22 @@ def note(cursor: Cursor, day: date, part: int, parts: int, profile: str, rows: d
     )
 
 
+def note_end(cursor: Cursor, day: date, parts: int, profile: str) -> None:
+    """Note that a day has ended, after its batches."""
+    note(cursor, day, parts, parts, profile, {})
+
+
 def position(cursor: Cursor, until: date) -> tuple[date, int, int, int]:
-    """The day to go on with, its next part, its parts (0: not begun), and how many days were grown before."""
+    """The day to go on with, its next part, its parts (0: not begun), and how many days were grown before.
+
+    A next part that is one more than the last means that only the day's end is missing.
+    """
     cursor.execute(LAST)
     row = cursor.fetchone()
     if row is None:
         return until, 0, 0, 0
     day, part, parts = row
-    if part >= parts:
+    if part > parts:
         day, part, parts = day + timedelta(days=1), 0, 0
     return day, part, parts, (day - until).days
 

@@ -125,6 +125,8 @@ class Grower:
             with self._connection, self._connection.cursor() as cursor:
                 people = People(cursor)
             prose, flat = self._prose(day, flat=False), self._prose(day, flat=True)
+            if part == parts:
+                self._end(day, parts)
             for part in range(part, parts):  # noqa: B020 - a stopped day goes on where it was
                 with self._connection, self._connection.cursor() as cursor:
                     batch = Batch(
@@ -135,7 +137,7 @@ class Grower:
                     ledger.note(cursor, day, part, parts, self._profile, rows)
                 self._told = batch.told
                 if part + 1 == parts:
-                    self._end(day)
+                    self._end(day, parts)
                 yield day, part, parts, rows
             day, part, parts, index = day + timedelta(days=1), 0, 0, index + 1
 
@@ -149,11 +151,13 @@ class Grower:
             rows |= step(batch)
         return rows | read_notifications(batch, self._told)
 
-    def _end(self, day: date) -> None:
-        """Turn the cycles, and let others grow what is theirs."""
+    def _end(self, day: date, parts: int) -> None:
+        """Turn the cycles, and let others grow what is theirs: in one transaction with the ledger's line."""
         since, until = ledger.midnight(day), ledger.midnight(day + timedelta(days=1))
-        with self._connection, self._connection.cursor() as cursor:
-            turn_cycles(cursor, until)
-        for hook in entry_points(group=HOOKS):
-            with self._engine.begin() as connection:
+        with self._engine.begin() as connection:
+            driver: Any = connection.connection
+            with driver.cursor() as cursor:
+                turn_cycles(cursor, until)
+                ledger.note_end(cursor, day, parts, self._profile)
+            for hook in entry_points(group=HOOKS):
                 hook.load()(connection, since, until)

@@ -1,14 +1,9 @@
 """The personas against the app itself, on a seeded PostgreSQL."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -18,11 +13,10 @@ from roadmap.apply import apply_until
 from roadmap.catalogue import last_day
 from seeding.run import seed_database
 from seeding.spec import Spec
-from tests.locustfiles.conftest import ROOT, free_port, until
 from tests.locustfiles.guide import GUIDE
+from tests.locustfiles.served import served
 
 SPEC = Spec(scale=0.01, seed=42, until=date(2026, 3, 4))
-GUNICORN = Path(sys.executable).with_name("gunicorn")
 TIME_ENTRIES = "GET /api/v1/issues/[id]/time-entries"
 STATEMENTS = """
     select coalesce(sum(calls), 0) from pg_stat_statements s
@@ -51,26 +45,8 @@ def real_app(
     """A migrated, seeded database and the app on it, in demo mode."""
     url = copy_database(template)
     seed_database(url, SPEC, jobs=1)
-    port = free_port()
-    bind = f"127.0.0.1:{port}"
-    command = [str(GUNICORN), "-w", "2", "--threads", "4", "-b", bind, "webapp.app:create_app()"]
-    environment = {**os.environ, "DATABASE_URL": url, "TASKPILOT_DEMO_MODE": "true"}
-    with (tmp_path_factory.mktemp("app") / "web.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    try:
-        until(lambda: answers(f"http://{bind}/health/live"), 60, "the app answers")
-        yield RealApp(f"http://{bind}", create_engine(url, poolclass=NullPool))
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def answers(url: str) -> bool:
-    try:
-        with urlopen(url, timeout=5):
-            return True
-    except OSError:
-        return False
+    with served(url, tmp_path_factory.mktemp("app") / "web.log") as host:
+        yield RealApp(host, create_engine(url, poolclass=NullPool))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from roadmap.exercise import PERSONAS, Exercise, Query
 from roadmap.mistake import mistakes
 from webapp.queries.named import STATEMENTS
 
+WRITES = re.compile(r"\b(insert\s+into|update|delete\s+from|merge\s+into)\b", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 OF_THE_REQUEST = {"user_id", "organization_id"}
 
@@ -78,6 +79,13 @@ def test_an_exercise_binds_what_its_statement_names(revision: Revision) -> None:
             given = set(PLACEHOLDER.findall(STATEMENTS[exercise.takes_over]))
         for query in queries_of(exercise):
             assert set(PLACEHOLDER.findall(query.as_psycopg2())) <= given
+
+
+@each_change
+def test_an_exercise_that_is_read_with_get_does_not_write(revision: Revision) -> None:
+    for exercise in revision.change.exercises:
+        for query in queries_of(exercise) if exercise.method == "GET" else ():
+            assert not WRITES.search(query.sql)
 
 
 def test_exercises_have_names_of_their_own_and_routes_agree_on_parameters() -> None:

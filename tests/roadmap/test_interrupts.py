@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from roadmap import log
 from roadmap.apply import apply_until, current_revision, pending
 from roadmap.catalogue import applied_at, last_day, revisions
+from roadmap.cli import roadmap
 from roadmap.plan import CONTROL, Plan
 from roadmap.schema import differences, snapshot
 from tests.roadmap.conftest import ROWS
@@ -115,7 +117,9 @@ def test_every_change_bears_a_stop_just_before_its_end(
         assert differences(snapshot(left), snapshot(right)) == []
 
 
-def test_what_a_change_makes_others_wait_for_is_logged(tracker: Engine, small_roadmap: Path) -> None:
+def test_what_a_change_makes_others_wait_for_is_logged_and_shown(
+    tracker: Engine, small_roadmap: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     apply_until(tracker, 1)
     ready, release = threading.Event(), threading.Event()
 
@@ -143,3 +147,6 @@ def test_what_a_change_makes_others_wait_for_is_logged(tracker: Engine, small_ro
     assert entry.blocked_sessions == 1
     assert (entry.longest_wait_ms or 0) >= 200
     assert entry.under_load is True
+    monkeypatch.setenv("DATABASE_URL", tracker.url.render_as_string(hide_password=False))
+    shown = CliRunner().invoke(roadmap, ["show", "d02b"]).stdout
+    assert f"1 sessions waited, {entry.longest_wait_ms} ms at most" in shown

@@ -6,7 +6,7 @@ from flask import Response
 from webapp.answers import answer, nothing, page
 from webapp.auth import caller, permits
 from webapp.converters import IssueRef
-from webapp.database import reading
+from webapp.database import autocommit, reading
 from webapp.errors import NotAllowed
 from webapp.events import hint
 from webapp.idempotency import idempotent
@@ -44,7 +44,7 @@ def create_comment(issue_id: IssueRef, json_data: NewComment) -> Response:
     who = caller()
     if who.is_guest and json_data.is_internal:
         raise NotAllowed("a guest may not write internal comments")
-    with reading() as connection:
+    with autocommit() as connection:
         row = comments.create_comment(
             connection, who.organization_id, who.user_id, issue_id, json_data.body, json_data.is_internal
         )
@@ -70,7 +70,7 @@ def read_comment(comment_id: int) -> Response:
 def change_comment(comment_id: int, json_data: CommentChange) -> Response:
     """Change one's own comment."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = comments.change_comment(
             connection, who.organization_id, who.user_id, comment_id, not who.is_guest, json_data.body
         )
@@ -85,7 +85,7 @@ def change_comment(comment_id: int, json_data: CommentChange) -> Response:
 def delete_comment(comment_id: int) -> Response:
     """Delete a comment: one's own, or with the permission `people` anybody's."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = comments.delete_comment(
             connection,
             who.organization_id,

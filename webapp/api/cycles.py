@@ -5,7 +5,7 @@ from flask import Response
 
 from webapp.answers import answer, nothing, page
 from webapp.auth import caller, permits
-from webapp.database import reading
+from webapp.database import autocommit, reading
 from webapp.events import hint
 from webapp.idempotency import idempotent
 from webapp.openapi import problems
@@ -43,7 +43,7 @@ def list_cycles(project_id: int, query_data: CycleFilter) -> Response:
 def create_cycle(project_id: int, json_data: NewCycle) -> Response:
     """Plan a cycle."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = cycles.create_cycle(
             connection, who.organization_id, who.user_id, project_id, json_data.model_dump()
         )
@@ -69,7 +69,7 @@ def change_cycle(cycle_id: int, json_data: CycleChange) -> Response:
     """Change a cycle."""
     who = caller()
     patch = json_data.model_dump(exclude_unset=True)
-    with reading() as connection:
+    with autocommit() as connection:
         row = cycles.change_cycle(connection, who.organization_id, who.user_id, cycle_id, patch)
     hint(row)
     return answer(row)
@@ -82,6 +82,6 @@ def change_cycle(cycle_id: int, json_data: CycleChange) -> Response:
 def delete_cycle(cycle_id: int) -> Response:
     """Delete a cycle; its issues stay."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         hint(cycles.delete_cycle(connection, who.organization_id, who.user_id, cycle_id))
     return nothing()

@@ -6,7 +6,7 @@ from flask import Response
 from webapp.answers import answer, nothing
 from webapp.auth import caller, permits
 from webapp.converters import IssueRef, issue_ref
-from webapp.database import reading
+from webapp.database import autocommit, reading
 from webapp.errors import Conflict
 from webapp.events import hint
 from webapp.idempotency import idempotent
@@ -36,7 +36,7 @@ def list_attachments(issue_id: IssueRef) -> Response:
 def create_attachment(issue_id: IssueRef, json_data: NewAttachment) -> Response:
     """Attach a file: its description; the bytes belong under the answered storage key."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = attachments.create_attachment(
             connection, who.organization_id, who.user_id, issue_id, json_data.model_dump()
         )
@@ -63,7 +63,7 @@ def read_attachment(attachment_id: int) -> Response:
 def delete_attachment(attachment_id: int) -> Response:
     """Take a file off its issue."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         hint(attachments.delete_attachment(connection, who.organization_id, who.user_id, attachment_id))
     return nothing()
 
@@ -86,7 +86,7 @@ def list_links(issue_id: IssueRef) -> Response:
 def create_link(issue_id: IssueRef, json_data: NewLink) -> Response:
     """Link an issue to another one."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = links.create_link(
             connection,
             who.organization_id,
@@ -106,6 +106,6 @@ def create_link(issue_id: IssueRef, json_data: NewLink) -> Response:
 def delete_link(link_id: int) -> Response:
     """Delete a link."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         hint(links.delete_link(connection, who.organization_id, who.user_id, link_id))
     return nothing()

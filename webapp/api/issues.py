@@ -8,7 +8,7 @@ from flask import Response, request
 from webapp.answers import answer, nothing, page, versioned
 from webapp.auth import caller, permits
 from webapp.converters import IssueRef
-from webapp.database import reading, writing
+from webapp.database import autocommit, reading, writing
 from webapp.errors import Malformed
 from webapp.events import hint
 from webapp.idempotency import idempotent
@@ -93,7 +93,7 @@ def list_my_issues(query_data: MyIssueFilter) -> Response:
 def create_issue(json_data: NewIssue) -> Response:
     """Create an issue; it gets its project's next number."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = issues.create_issue(connection, who.organization_id, who.user_id, json_data.model_dump())
     hint(row)
     return versioned(row, 201, {"Location": f"/api/v1/issues/{row['id']}"})
@@ -131,7 +131,7 @@ def read_issue(issue_id: IssueRef) -> Response:
 def change_issue(issue_id: IssueRef, json_data: IssueChange) -> Response:
     """Change an issue; with If-Match only where nobody else did meanwhile."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = issue_changes.change_issue(
             connection,
             who.organization_id,
@@ -151,7 +151,7 @@ def change_issue(issue_id: IssueRef, json_data: IssueChange) -> Response:
 def delete_issue(issue_id: IssueRef) -> Response:
     """Delete an issue and what hangs on it."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = issues.delete_issue(connection, who.organization_id, who.user_id, issue_id, expected_version())
     hint(row)
     return nothing()

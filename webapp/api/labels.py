@@ -6,7 +6,7 @@ from flask import Response
 from webapp.answers import answer, nothing, page
 from webapp.auth import caller, permits
 from webapp.converters import IssueRef
-from webapp.database import reading
+from webapp.database import autocommit, reading
 from webapp.events import hint
 from webapp.idempotency import idempotent
 from webapp.openapi import problems
@@ -39,7 +39,7 @@ def list_labels(project_id: int, query_data: Window) -> Response:
 def create_label(project_id: int, json_data: NewLabel) -> Response:
     """Create a label."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = labels.create_label(
             connection, who.organization_id, who.user_id, project_id, json_data.model_dump()
         )
@@ -65,7 +65,7 @@ def change_label(label_id: int, json_data: LabelChange) -> Response:
     """Change a label."""
     who = caller()
     patch = json_data.model_dump(exclude_unset=True)
-    with reading() as connection:
+    with autocommit() as connection:
         row = labels.change_label(connection, who.organization_id, who.user_id, label_id, patch)
     hint(row)
     return answer(row)
@@ -78,7 +78,7 @@ def change_label(label_id: int, json_data: LabelChange) -> Response:
 def delete_label(label_id: int) -> Response:
     """Delete a label, also from the issues that carry it."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         hint(labels.delete_label(connection, who.organization_id, who.user_id, label_id))
     return nothing()
 
@@ -90,7 +90,7 @@ def delete_label(label_id: int) -> Response:
 def add_label(issue_id: IssueRef, label_id: int) -> Response:
     """Put a label on an issue; putting it there again changes nothing."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = labels.add_to_issue(connection, who.organization_id, who.user_id, issue_id, label_id)
     hint(row)
     return answer(row)
@@ -103,6 +103,6 @@ def add_label(issue_id: IssueRef, label_id: int) -> Response:
 def remove_label(issue_id: IssueRef, label_id: int) -> Response:
     """Take a label off an issue."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         hint(labels.remove_from_issue(connection, who.organization_id, who.user_id, issue_id, label_id))
     return nothing()

@@ -5,7 +5,7 @@ from flask import Response
 
 from webapp.answers import answer, page
 from webapp.auth import caller, permits
-from webapp.database import reading
+from webapp.database import autocommit, reading
 from webapp.openapi import problems
 from webapp.queries import notifications
 from webapp.schemas.base import Page
@@ -32,7 +32,7 @@ def list_notifications(query_data: NotificationFilter) -> Response:
 @permits("notifications")
 def mark_read(notification_id: int) -> Response:
     """Mark one as read; reading it again keeps the first time."""
-    with reading() as connection:
+    with autocommit() as connection:
         return answer(notifications.mark_read(connection, caller().user_id, notification_id))
 
 
@@ -41,5 +41,5 @@ def mark_read(notification_id: int) -> Response:
 @permits("notifications")
 def mark_all_read() -> Response:
     """Mark all as read."""
-    with reading() as connection:
+    with autocommit() as connection:
         return answer(notifications.mark_all_read(connection, caller().user_id))

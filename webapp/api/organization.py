@@ -5,7 +5,7 @@ from flask import Response
 
 from webapp.answers import answer, page
 from webapp.auth import caller, permits
-from webapp.database import reading
+from webapp.database import autocommit, reading
 from webapp.errors import NotAllowed, NotAuthenticated
 from webapp.events import hint
 from webapp.idempotency import idempotent
@@ -45,7 +45,7 @@ def change_organization(json_data: OrganizationChange) -> Response:
     """Change the organization's name or settings."""
     who = caller()
     patch = json_data.model_dump(exclude_unset=True)
-    with reading() as connection:
+    with autocommit() as connection:
         row = organization.change_organization(connection, who.organization_id, who.user_id, patch)
     if row is None:
         raise NotAuthenticated("this organization is gone")
@@ -78,7 +78,7 @@ def create_user(json_data: NewUser) -> Response:
     _at_most_own_rank(json_data.role)
     values = json_data.model_dump(exclude={"password"}) | {"email": json_data.email.lower()}
     values["password_hash"] = hash_password(json_data.password) if json_data.password else None
-    with reading() as connection:
+    with autocommit() as connection:
         row = organization.create_user(connection, who.organization_id, who.user_id, values)
     assert row is not None
     hint(row)
@@ -104,7 +104,7 @@ def change_user(user_id: int, json_data: UserChange) -> Response:
     who = caller()
     patch = json_data.model_dump(exclude_unset=True)
     _at_most_own_rank(patch.get("role", "guest"))
-    with reading() as connection:
+    with autocommit() as connection:
         row = organization.change_user(connection, who.organization_id, who.user_id, who.role, user_id, patch)
     hint(row)
     return answer(row)
@@ -120,7 +120,7 @@ def change_me(json_data: MyChange) -> Response:
     patch = json_data.model_dump(exclude_unset=True)
     password = patch.pop("password", None)
     current = patch.pop("current_password", "")
-    with reading() as connection:
+    with autocommit() as connection:
         if password is not None and not password_matches(stored_password(connection, who.user_id), current):
             raise NotAllowed("current_password is not your password")
         password_hash = hash_password(password) if password is not None else None

@@ -5,7 +5,7 @@ from flask import Response
 
 from webapp.answers import answer, nothing, page
 from webapp.auth import caller, permits
-from webapp.database import reading
+from webapp.database import autocommit, reading
 from webapp.events import hint
 from webapp.idempotency import idempotent
 from webapp.openapi import problems
@@ -38,7 +38,7 @@ def list_projects(query_data: ProjectFilter) -> Response:
 def create_project(json_data: NewProject) -> Response:
     """Create a project."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = projects.create_project(connection, who.organization_id, who.user_id, json_data.model_dump())
     hint(row)
     return answer(row, 201, {"Location": f"/api/v1/projects/{row['id']}"})
@@ -61,7 +61,7 @@ def read_project(project_id: int) -> Response:
 def change_project(project_id: int, json_data: ProjectChange) -> Response:
     """Change a project; its key stays."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = projects.change_project(
             connection, who.organization_id, who.user_id, project_id, json_data.model_dump(exclude_unset=True)
         )
@@ -76,6 +76,6 @@ def change_project(project_id: int, json_data: ProjectChange) -> Response:
 def delete_project(project_id: int) -> Response:
     """Delete a project with its issues."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         hint(projects.delete_project(connection, who.organization_id, who.user_id, project_id))
     return nothing()

@@ -5,7 +5,7 @@ from flask import Response
 
 from webapp.answers import answer, nothing, page
 from webapp.auth import caller, permits
-from webapp.database import reading
+from webapp.database import autocommit, reading
 from webapp.events import hint
 from webapp.idempotency import idempotent
 from webapp.openapi import problems
@@ -35,7 +35,7 @@ def list_teams(query_data: Window) -> Response:
 def create_team(json_data: NewTeam) -> Response:
     """Create a team."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = teams.create_team(connection, who.organization_id, who.user_id, json_data.model_dump())
     assert row is not None
     hint(row)
@@ -60,7 +60,7 @@ def change_team(team_id: int, json_data: TeamChange) -> Response:
     """Change a team's name or slug."""
     who = caller()
     patch = json_data.model_dump(exclude_unset=True)
-    with reading() as connection:
+    with autocommit() as connection:
         row = teams.change_team(connection, who.organization_id, who.user_id, team_id, patch)
     hint(row)
     return answer(row)
@@ -73,7 +73,7 @@ def change_team(team_id: int, json_data: TeamChange) -> Response:
 def delete_team(team_id: int) -> Response:
     """Delete a team; its projects stay."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         hint(teams.delete_team(connection, who.organization_id, who.user_id, team_id))
     return nothing()
 
@@ -99,7 +99,7 @@ def list_members(team_id: int, query_data: Window) -> Response:
 def set_member(team_id: int, user_id: int, json_data: Membership) -> Response:
     """Put somebody in a team, or change their role there."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         row = teams.set_member(connection, who.organization_id, who.user_id, team_id, user_id, json_data.role)
     hint(row)
     return answer(row)
@@ -112,6 +112,6 @@ def set_member(team_id: int, user_id: int, json_data: Membership) -> Response:
 def remove_member(team_id: int, user_id: int) -> Response:
     """Take somebody out of a team."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         hint(teams.remove_member(connection, who.organization_id, who.user_id, team_id, user_id))
     return nothing()

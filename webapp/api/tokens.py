@@ -7,7 +7,7 @@ from flask import Response
 
 from webapp.answers import answer, nothing, page
 from webapp.auth import API_TOKEN_PREFIX, caller, hash_of, permits
-from webapp.database import reading
+from webapp.database import autocommit, reading
 from webapp.errors import NotAllowed
 from webapp.events import hint
 from webapp.openapi import problems
@@ -41,7 +41,7 @@ def create_token(json_data: NewToken) -> Response:
     if who.scopes is not None and not set(scopes) <= who.scopes:
         raise NotAllowed("a token may not make one with more scopes than its own")
     secret = API_TOKEN_PREFIX + secrets.token_urlsafe(32)
-    with reading() as connection:
+    with autocommit() as connection:
         row = tokens.create_token(
             connection,
             who.organization_id,
@@ -63,6 +63,6 @@ def create_token(json_data: NewToken) -> Response:
 def revoke_token(token_id: int) -> Response:
     """Revoke one of one's own API tokens; it stays in the list."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         hint(tokens.revoke_token(connection, who.organization_id, who.user_id, token_id))
     return nothing()

@@ -7,7 +7,7 @@ from flask import Response, current_app
 
 from webapp.answers import answer, nothing, page
 from webapp.auth import caller, permits
-from webapp.database import reading
+from webapp.database import autocommit, reading
 from webapp.events import hint
 from webapp.openapi import problems
 from webapp.queries import webhooks
@@ -48,7 +48,7 @@ def create_webhook(json_data: NewWebhook) -> Response:
     _check(json_data.url)
     secret = f"whsec_{secrets.token_urlsafe(32)}"
     events = sorted(set(json_data.events))
-    with reading() as connection:
+    with autocommit() as connection:
         row = webhooks.create_webhook(
             connection, who.organization_id, who.user_id, json_data.url, events, secret
         )
@@ -78,7 +78,7 @@ def change_webhook(webhook_id: int, json_data: WebhookChange) -> Response:
     patch = json_data.model_dump(exclude_unset=True)
     if "url" in patch:
         _check(patch["url"])
-    with reading() as connection:
+    with autocommit() as connection:
         row = webhooks.change_webhook(connection, who.organization_id, who.user_id, webhook_id, patch)
     hint(row)
     return answer(row)
@@ -91,7 +91,7 @@ def change_webhook(webhook_id: int, json_data: WebhookChange) -> Response:
 def delete_webhook(webhook_id: int) -> Response:
     """Delete a receiver with its deliveries."""
     who = caller()
-    with reading() as connection:
+    with autocommit() as connection:
         webhooks.delete_webhook(connection, who.organization_id, who.user_id, webhook_id)
     return nothing()
 
@@ -121,7 +121,7 @@ def list_deliveries(webhook_id: int, query_data: DeliveryFilter) -> Response:
 @permits("webhooks")
 def redeliver(webhook_id: int, delivery_id: int) -> Response:
     """Deliver an event again, from its first attempt."""
-    with reading() as connection:
+    with autocommit() as connection:
         row = webhooks.redeliver(connection, caller().organization_id, webhook_id, delivery_id)
     hint(row)
     return answer(row)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, text
 
-from webapp.jobs.activity_tail import first_activity_since
 from webapp.jobs.database import bounded, engine
 from webapp.jobs.fan_out import fan_out
 
@@ -18,7 +17,7 @@ AFTER_AN_OUTAGE = timedelta(hours=25)
 UNFULFILLED = text("""
 select a.id
 from activity_log a
-where a.id >= :first and a.changes ? 'fan_out'
+where a.changes ? 'fan_out' and a.created_at >= :since
   and not exists (
       select 1 from users u join notifications n on n.user_id = u.id
       where u.organization_id = a.organization_id and n.created_at >= a.created_at
@@ -40,5 +39,4 @@ def fan_out_missed() -> str:
 
 def unfulfilled(connection: Connection, since: datetime) -> list[int]:
     """The ids of activities since then whose audience was not told."""
-    first = first_activity_since(connection, since)
-    return list(connection.execute(UNFULFILLED, {"first": first}).scalars())
+    return list(connection.execute(UNFULFILLED, {"since": since}).scalars())

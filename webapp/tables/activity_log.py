@@ -1,6 +1,6 @@
 """The audit trail: one row per change, written in the transaction of the change."""
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Column, Index, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from webapp.tables.base import EMPTY_OBJECT, identity, metadata, moment, reference
@@ -21,5 +21,11 @@ activity_log = Table(
         "organization_id",
         "id",
         info={"serves": "the organization's feed, newest first"},
+    ),
+    Index(
+        "ix_activity_log_fan_out",
+        "created_at",
+        postgresql_where=text("changes ? 'fan_out'"),
+        info={"serves": "the few entries with a wish to tell many people"},
     ),
 )

@@ -1,0 +1,82 @@
+"""The whole roadmap under the personas' load: each label proved, nothing broken, all of it taken back."""
+
+import json
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from roadmap import log
+from roadmap.apply import apply_until, revert_to
+from roadmap.catalogue import last_day, revisions
+from roadmap.plan import CONTROL, EVERY_MISTAKE, SCRIPTED, Plan
+from roadmap.schema import differences, snapshot
+from roadmap.truth import contradictions, verified
+from tests.locustfiles.conftest import LOCUST, ROOT, locust_environment
+from tests.locustfiles.served import served
+from webapp.settings import Settings
+
+pytestmark = pytest.mark.slow
+USERS = ("-u", "20", "-r", "20", "--think-time", "0.3", "--gates", "errors", "--json")
+ENDS_WITHIN_S = 60
+NEARLY = 0.9
+
+
+@contextmanager
+def loaded(host: str) -> Iterator[Callable[[], Any]]:
+    """Twenty users of the default mix; what is given ends them and tells how it went."""
+    command = [str(LOCUST), "--headless", "--only-summary", *USERS]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=locust_environment(host), stdout=subprocess.PIPE, text=True
+    )
+
+    def summary() -> Any:
+        process.send_signal(signal.SIGINT)
+        return json.loads(process.communicate(timeout=ENDS_WITHIN_S)[0])
+
+    try:
+        yield summary
+    finally:
+        process.kill()
+        process.wait()
+
+
+def unexplained(failures: list[Any], entries: dict[str, log.Entry]) -> list[Any]:
+    """The failures that no change's own lock accounts for: it made somebody wait for a statement's limit."""
+    longest_ms = max(entry.longest_wait_ms or 0 for entry in entries.values())
+    blocked = longest_ms > NEARLY * Settings.model_fields["statement_timeout_ms"].default
+    return [failure for failure in failures if not (blocked and "503" in failure["reason"])]
+
+
+def schema_of(engine: Engine) -> dict[str, str]:
+    with engine.connect() as connection:
+        return snapshot(connection)
+
+
+@pytest.mark.parametrize("plan", [SCRIPTED, CONTROL, EVERY_MISTAKE], ids=str)
+def test_every_day_is_applied_proved_and_taken_back_under_load(
+    seeded: Callable[[], str], tmp_path: Path, plan: Plan
+) -> None:
+    url = seeded()
+    engine = create_engine(url, poolclass=NullPool)
+    baseline = schema_of(engine)
+    with served(url, tmp_path / "web.log") as host, loaded(host) as summary:
+        for day in range(1, last_day() + 1):
+            apply_until(engine, day, plan=plan)
+        document = verified(engine)
+        with engine.connect() as connection:
+            entries = log.applied(connection)
+        revert_to(engine, 0)
+        found = summary()
+    assert contradictions(document) == []
+    assert plan is not CONTROL or {finding["present"] for finding in document["findings"]} == {False}
+    assert sum(bool(entry.under_load) for entry in entries.values()) > len(revisions()) / 2
+    assert differences(baseline, schema_of(engine)) == []
+    assert unexplained(found["failures"], entries) == []
+    assert any("/time-entries" in endpoint["name"] for endpoint in found["endpoints"])
