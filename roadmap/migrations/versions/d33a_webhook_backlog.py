@@ -12,7 +12,7 @@ from roadmap.labels import Decoy
 from roadmap.operations import create_index, run
 
 revision = "d33a_webhook_backlog"
-down_revision = "d32b_webhook_attempt_delivery"
+down_revision = "d32b_webhook_request_ids"
 
 TABLES = """
     create table webhook_retries (
