@@ -1,6 +1,6 @@
 """Count each person's API requests by the hour.
 
-The first request of an hour makes the row, each further one adds to it. Hours older than a month are of no
+The first request of an hour makes the row, each further one adds to it. Hours older than two weeks are of no
 use and go at night. A page shows who asks most.
 """
 
@@ -46,27 +46,27 @@ BUSIEST_TODAY = Query(
     SAMPLE,
 )
 NEWEST = "(select created_at from activity_log order by id desc limit 1)"
-LAST_MONTHS = f"""
+LAST_TWO_MONTHS = f"""
     insert into rate_limit_windows (user_id, organization_id, window_start)
     select user_id, organization_id, date_trunc('hour', created_at) as window_start from activity_log
-     where created_at >= greatest(cast(:since as timestamptz), {NEWEST} - interval '90 days')
+     where created_at >= greatest(cast(:since as timestamptz), {NEWEST} - interval '60 days')
        and created_at < :until and user_id is not null
      group by 1, 2, 3 order by 3
     on conflict do nothing;
     update rate_limit_windows set used = used + 1 + user_id % 9
      where window_start >= :since and window_start < :until;
     delete from rate_limit_windows
-     where window_start < (select max(window_start) from rate_limit_windows) - interval '30 days'
+     where window_start < (select max(window_start) from rate_limit_windows) - interval '14 days'
 """  # noqa: S608 - nothing of it comes from outside
-LAST_MONTH = f"""
+LAST_WEEKS = f"""
     insert into rate_limit_windows (user_id, organization_id, window_start, used)
     select user_id, organization_id, date_trunc('hour', created_at), 2 + user_id % 9 from activity_log
-     where created_at >= greatest(cast(:since as timestamptz), {NEWEST} - interval '30 days')
+     where created_at >= greatest(cast(:since as timestamptz), {NEWEST} - interval '14 days')
        and created_at < :until and user_id is not null
      group by 1, 2, 3 order by 3
     on conflict do nothing;
     delete from rate_limit_windows
-     where window_start < (select max(window_start) from rate_limit_windows) - interval '30 days'
+     where window_start < (select max(window_start) from rate_limit_windows) - interval '14 days'
 """  # noqa: S608 - nothing of it comes from outside
 
 change = Change(
@@ -98,8 +98,8 @@ change = Change(
         Exercise("GET", "/rate-limits/busiest", BUSIEST_EVER, persona="power", clean=BUSIEST_TODAY),
     ),
     growth=(
-        Growth("rate_limit_windows", LAST_MONTHS, ran="flawed"),
-        Growth("rate_limit_windows", LAST_MONTH, ran="clean"),
+        Growth("rate_limit_windows", LAST_TWO_MONTHS, ran="flawed"),
+        Growth("rate_limit_windows", LAST_WEEKS, ran="clean"),
     ),
 )
 
