@@ -14,6 +14,7 @@ from roadmap.variants import variants
 revision = "d37a_rate_limit_total"
 down_revision = "d36b_rate_limit_windows"
 
+TABLE = "create table rate_limit_totals (bucket bigint primary key, used bigint not null default 1)"
 COUNT = """
     with counted as ({counting} returning used)
     select counted.used, (select count(*) from (
@@ -24,15 +25,14 @@ COUNT = """
 SAMPLE = "select id as organization_id from organizations order by id limit 1"
 IN_ONE_ROW = Query(
     "rate_limit_totals.count",
-    COUNT.format(counting="update rate_limit_totals set used = used + 1 where id = 1"),
+    COUNT.format(counting="update rate_limit_totals set used = used + 1 where bucket = 0"),
     SAMPLE,
 )
 IN_MANY_ROWS = Query(
     "rate_limit_totals.count",
     COUNT.format(
-        counting="insert into rate_limit_totals (organization_id, slot) values (:organization_id,"
-        " mod(pg_backend_pid(), 8)) on conflict (organization_id, slot)"
-        " do update set used = rate_limit_totals.used + 1"
+        counting="insert into rate_limit_totals (bucket) values (:organization_id)"
+        " on conflict (bucket) do update set used = rate_limit_totals.used + 1"
     ),
     SAMPLE,
 )
@@ -42,10 +42,10 @@ ADD_IN_ONE_ROW = """
         select count(*) from activity_log where created_at >= :since and created_at < :until)
 """
 ADD_IN_MANY_ROWS = """
-    insert into rate_limit_totals (organization_id, slot, used)
-    select organization_id, 0, count(*) from activity_log
+    insert into rate_limit_totals (bucket, used)
+    select organization_id, count(*) from activity_log
      where created_at >= :since and created_at < :until group by 1
-    on conflict (organization_id, slot) do update set used = rate_limit_totals.used + excluded.used
+    on conflict (bucket) do update set used = rate_limit_totals.used + excluded.used
 """
 
 change = Change(
@@ -73,24 +73,11 @@ change = Change(
 
 
 def clean() -> None:
-    run("""
-        create table rate_limit_totals (
-            organization_id bigint not null references organizations on delete cascade,
-            slot smallint not null,
-            used bigint not null default 1,
-            primary key (organization_id, slot)
-        ) with (fillfactor = 70)
-    """)
+    run(f"{TABLE} with (fillfactor = 70)")
 
 
 def flawed() -> None:
-    run("""
-        create table rate_limit_totals (
-            id smallint primary key,
-            used bigint not null
-        );
-        insert into rate_limit_totals (id, used) values (1, 0)
-    """)
+    run(f"{TABLE}; insert into rate_limit_totals (bucket, used) values (0, 0)")
 
 
 upgrade = variants(clean, flawed)

@@ -1,6 +1,6 @@
 """Set how often vacuum comes to the request counters.
 
-It is at work on them all day, and the counters are slow while it is.
+It is at work on them all day, and the counters are slow meanwhile.
 """
 
 from roadmap.change import CLEAN, Change, Kind
@@ -21,7 +21,7 @@ change = Change(
         Expect(
             "F003",
             table="rate_limit_windows",
-            until="d40a",
+            visible_after=2,
             also=(Also("F001", table="rate_limit_windows"), Also("F004", table="rate_limit_windows")),
         ),
     ),

@@ -1,13 +1,13 @@
 """Let the request counters be updated in place.
 
-Each hit moved the row, because an index held the count, and vacuum was told to come late. The index goes;
-vacuum comes at two percent; new pages keep some room. Who asked most today is found by the day and sorted.
+Each hit moved the row, because an index held the count. The index goes, new pages keep some room, and who
+asked most is found by the day and sorted.
 """
 
-from roadmap.change import FLAWED, Change, Kind
+from roadmap.change import Change, Kind
 from roadmap.engineers import ALEX
 from roadmap.operations import create_index_concurrently, drop_index_concurrently, run
-from roadmap.variants import way_of
+from roadmap.variants import where_flawed
 
 revision = "d40a_rate_limit_counters"
 down_revision = "d39b_sync_links_index"
@@ -15,19 +15,15 @@ down_revision = "d39b_sync_links_index"
 change = Change(day=40, engineer=ALEX, kind=Kind.GOOD)
 
 
-def upgrade() -> None:
-    if way_of("d36b_rate_limit_windows") == FLAWED:
-        drop_index_concurrently("ix_rate_limit_windows_used")
-        run("alter table rate_limit_windows set (fillfactor = 70)")
-    if way_of("d38b_rate_limit_vacuum") == FLAWED:
-        run("alter table rate_limit_windows set (autovacuum_vacuum_scale_factor = 0.02)")
+def in_place() -> None:
+    drop_index_concurrently("ix_rate_limit_windows_used")
+    run("alter table rate_limit_windows set (fillfactor = 85)")
 
 
-def downgrade() -> None:
-    if way_of("d38b_rate_limit_vacuum") == FLAWED:
-        run("alter table rate_limit_windows set (autovacuum_vacuum_scale_factor = 0.6)")
-    if way_of("d36b_rate_limit_windows") == FLAWED:
-        run("alter table rate_limit_windows reset (fillfactor)")
-        create_index_concurrently(
-            "ix_rate_limit_windows_used", "rate_limit_windows", ["organization_id", "used"]
-        )
+def as_before() -> None:
+    run("alter table rate_limit_windows reset (fillfactor)")
+    create_index_concurrently("ix_rate_limit_windows_used", "rate_limit_windows", ["organization_id", "used"])
+
+
+upgrade = where_flawed("d36b_rate_limit_windows", in_place)
+downgrade = where_flawed("d36b_rate_limit_windows", as_before)
