@@ -77,7 +77,8 @@ def clean() -> None:
 
 
 def flawed() -> None:
-    run(f"{TABLE}; insert into rate_limit_totals (bucket, used) values (0, 0)")
+    run(TABLE)
+    run("insert into rate_limit_totals (bucket, used) values (0, 0)")
 
 
 upgrade = variants(clean, flawed)
