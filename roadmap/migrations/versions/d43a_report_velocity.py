@@ -63,8 +63,8 @@ VELOCITY = Query(
       from projects p
      where p.id = :project_id and p.organization_id = :organization_id
     """,
-    sample="select project_id, p.organization_id from cycles c join projects p on p.id = c.project_id"
-    " group by 1, 2 order by count(*) desc, 1 limit 1",
+    sample="select id as project_id, organization_id from projects p"
+    " order by (select count(*) from cycles c where c.project_id = p.id) desc, id limit 1",
 )
 
 change = Change(
