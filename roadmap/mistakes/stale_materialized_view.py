@@ -23,7 +23,8 @@ mistake = Mistake(
 )
 
 DEFINITION = """
-    select rtrim(pg_get_viewdef(cast({relation} as regclass)), ' ;') as query
+    select case when relkind = 'm' then rtrim(pg_get_viewdef(oid), ' ;') end as query
+      from pg_class where oid = cast({relation} as regclass)
 """
 DIFFERENT = """
     with now_rows as ({query})
@@ -39,10 +40,10 @@ REFRESHES = """
 
 
 def probe(connection: Connection, target: Target) -> Outcome:
-    """Takes the materialized view (as a table)."""
-    if ask(connection, REFRESHES, target.object, name=target.object.name).calls:
-        return None
+    """Takes the materialized view (as a table); a table of its name is kept by other means."""
     query = ask(connection, DEFINITION, target.object).query
+    if query is None or ask(connection, REFRESHES, target.object, name=target.object.name).calls:
+        return None
     different = first(
         connection, DIFFERENT.format(query=query, table=table_of(target.object)).replace(":", "\\:")
     )

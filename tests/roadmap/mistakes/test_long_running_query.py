@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from roadmap.mistake import Evidence, ObjectRef, Unknown
+from roadmap.mistake import Evidence, ObjectRef, Statement, Unknown
 
 Run = Callable[..., None]
 Find = Callable[..., object]
@@ -25,3 +25,20 @@ def test_short_statements_are_not_found(sessions: Run, find: Find) -> None:
 
 def test_nobody_at_work_is_unknown(find: Find) -> None:
     assert isinstance(find(SLUG, ObjectRef("session", "app-gone")), Unknown)
+
+
+def test_named_statement_that_takes_seconds_is_found(find: Find) -> None:
+    outcome = find(SLUG, ObjectRef("statement", "sleepy"), statement=Statement("select pg_sleep(1.2)"))
+    assert isinstance(outcome, Evidence)
+    assert outcome.figures["longest_s"] == 1.2
+
+
+def test_named_statement_that_does_not_end_is_found(find: Find) -> None:
+    outcome = find(SLUG, ObjectRef("statement", "endless"), statement=Statement("select pg_sleep(60)"))
+    assert isinstance(outcome, Evidence)
+    assert outcome.figures["longest_s"] == 5
+
+
+def test_named_statement_that_is_quick_is_unknown(find: Find) -> None:
+    outcome = find(SLUG, ObjectRef("statement", "quick"), statement=Statement("select pg_sleep(0.01)"))
+    assert isinstance(outcome, Unknown)

@@ -33,3 +33,8 @@ def test_refreshed_view_is_not_found(execute: Run, find: Find) -> None:
 def test_view_of_unchanged_rows_is_unknown(execute: Run, find: Find) -> None:
     execute("create materialized view fresh_sums as select 1 as id")
     assert isinstance(find(SLUG, ObjectRef("table", "fresh_sums")), Unknown)
+
+
+def test_table_in_the_place_of_a_view_is_not_found(execute: Run, find: Find) -> None:
+    execute("create table kept_sums as select 1 as total")
+    assert find(SLUG, ObjectRef("table", "kept_sums")) is None
