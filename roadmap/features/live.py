@@ -36,6 +36,11 @@ class Live:
         self._read_at = float("-inf")
         self._lock = threading.Lock()
 
+    @property
+    def state(self) -> tuple[str, int] | None:
+        """What is served now: the revision and the newest entry of the log; None before the first reading."""
+        return self._state
+
     def exercises(self) -> tuple[Exercise, ...]:
         """The live exercises with a route."""
         return self._exercises
@@ -57,12 +62,10 @@ class Live:
             finally:
                 self._lock.release()
 
-    def refresh(self) -> bool:
-        """Read the database's revision now; whether it had changed."""
+    def refresh(self) -> None:
+        """Read the database's revision now."""
         with self._lock:
-            before = self._state
             self._read()
-            return self._state != before
 
     def _read(self) -> None:
         try:

@@ -23,7 +23,8 @@ mistake = Mistake(
 )
 
 REFRESHES = """
-    select coalesce(sum(calls) filter (where query !~* 'concurrently'), 0)::bigint as calls,
+    select (select relkind = 'm' from pg_class where oid = cast({relation} as regclass)) as view,
+           coalesce(sum(calls) filter (where query !~* 'concurrently'), 0)::bigint as calls,
            coalesce(sum(calls) filter (where query ~* 'concurrently'), 0)::bigint as concurrent_calls,
            coalesce(max(max_exec_time), 0)::float8 as longest_ms
       from pg_stat_statements
@@ -34,12 +35,15 @@ REFRESHES = """
 
 
 def probe(connection: Connection, target: Target) -> Outcome:
-    """Takes the materialized view (as a table), and what was measured if the change itself refreshes."""
-    outcome = rewritten(target)
-    if isinstance(outcome, Evidence):
-        return outcome
+    """Takes the materialized view (as a table), and what was measured if the change itself refreshes.
+
+    The statistics keep the refreshes of a view that has gone; a table of its name has none.
+    """
     row = ask(connection, REFRESHES, target.object, name=target.object.name)
-    if row.concurrent_calls:
+    outcome = rewritten(target)
+    if row.view and isinstance(outcome, Evidence):
+        return outcome
+    if row.concurrent_calls or not row.view:
         return None
     if row.calls:
         figures = {"refreshes": row.calls, "longest_ms": round(row.longest_ms, 1)}

@@ -72,7 +72,8 @@ MONTHS = """
     select organization_id, date_trunc('month', day::timestamp)::date,
            sum(issues_created), sum(issues_closed), sum(comments)
       from report_project_days
-     where day >= (date_trunc('month', cast(:since as timestamp)) - interval '1 month')::date
+     where date_trunc('month', day::timestamp)
+           >= date_trunc('month', cast(:since as timestamp)) - interval '1 month'
      group by 1, 2
     on conflict (organization_id, month) do update
        set issues_created = excluded.issues_created, issues_closed = excluded.issues_closed,

@@ -74,7 +74,7 @@ change = Change(
         ),
     ),
     exercises=(
-        Exercise("GET", "/reports/oldest", BY_AGE, persona="dashboard", weight=2, clean=BY_OPENING),
+        Exercise("GET", "/reports/oldest", BY_AGE, persona="power", weight=3, clean=BY_OPENING),
         Exercise(
             "PATCH",
             "/projects/<id:project_id>/issue-ages",

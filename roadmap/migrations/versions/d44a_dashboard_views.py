@@ -59,7 +59,7 @@ change = Change(
         ),
     ),
     exercises=(
-        Exercise("GET", "/projects/<id:project_id>/dashboard/visitors", LATEST, persona="regular", weight=2),
+        Exercise("GET", "/projects/<id:project_id>/dashboard/visitors", LATEST, persona="power", weight=3),
         Exercise("POST", "/projects/<id:project_id>/dashboard/visits", VISIT, persona="regular", weight=2),
     ),
     growth=(Growth("dashboard_views", GROWTH),),

@@ -69,7 +69,7 @@ change = Change(
         ),
     ),
     exercises=(
-        Exercise("GET", "/reports/metrics", SUMMARY, persona="dashboard", weight=2),
+        Exercise("GET", "/reports/metrics", SUMMARY, persona="power", weight=2),
         Exercise(
             "GET",
             "/internal/metrics/samples",

@@ -1,6 +1,7 @@
 """Exercises in the app: absent before their change, live after it, gone with it."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import Engine
 from roadmap.apply import apply_until, revert_to
 from roadmap.features.live import FRESH_S
 from webapp.app import create_app
+from webapp.rows import fetch_all
 from webapp.settings import Settings
 
 GADGETS = "/issues/1/gadgets"
@@ -55,6 +57,23 @@ def test_a_request_that_meets_a_revert_is_answered_404(owner: Any, world_databas
     apply_until(world_database, 1)
     owner.get(GADGETS)
     revert_to(world_database, 0)
+    assert "not shipped" in owner.get(GADGETS, 404)["detail"]
+
+
+def test_a_request_that_is_the_last_to_learn_of_a_revert_is_answered_404(
+    owner: Any, world_database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(*given: Any) -> Any:
+        monkeypatch.setattr("roadmap.features.live.FRESH_S", 0.0)
+        monkeypatch.setattr("roadmap.features.views.fetch_all", fetch_all)
+        with ThreadPoolExecutor() as another:
+            assert another.submit(names, owner).result() == []
+        return fetch_all(*given)
+
+    apply_until(world_database, 1)
+    owner.get(GADGETS)
+    revert_to(world_database, 0)
+    monkeypatch.setattr("roadmap.features.views.fetch_all", overtaken)
     assert "not shipped" in owner.get(GADGETS, 404)["detail"]
 
 

@@ -35,3 +35,11 @@ def test_concurrent_refresh_is_not_found(execute: Run, change: Change, find: Fin
     execute(VIEW.format("polite"), "create unique index on polite (id)")
     measured = change("refresh materialized view concurrently polite")
     assert find(SLUG, ObjectRef("table", "polite"), measured=measured) is None
+
+
+def test_table_that_took_the_place_of_a_refreshed_view_is_not_found(execute: Run, find: Find) -> None:
+    execute(VIEW.format("replaced"), "refresh materialized view replaced")
+    ref = ObjectRef("table", "replaced")
+    assert isinstance(find(SLUG, ref), Evidence)
+    execute("drop materialized view replaced", "create table replaced as select 1 as id")
+    assert find(SLUG, ref) is None
