@@ -112,7 +112,6 @@ def clean() -> None:
 
 def flawed() -> None:
     run(TABLE.format(storage=""))
-    create_index("ix_rate_limit_windows_of_day", "rate_limit_windows", ["organization_id", "window_start"])
     create_index("ix_rate_limit_windows_used", "rate_limit_windows", ["organization_id", "used"])
 
 

@@ -1,7 +1,7 @@
 """Count all API requests of the service.
 
-The status page shows the number. Each request adds to it and is told what its organization's receivers did
-in the last day, which the client shows beside it.
+The status page shows the number. Each request adds to it and is told how many of its organization's
+receivers fail, which the client shows beside it.
 """
 
 from roadmap.change import Change, Growth, Kind
@@ -17,9 +17,8 @@ down_revision = "d36b_rate_limit_windows"
 TABLE = "create table rate_limit_totals (bucket bigint primary key, used bigint not null default 1)"
 COUNT = """
     with counted as ({counting} returning used)
-    select counted.used, (select count(*) from (
-               select from webhook_attempts where organization_id = :organization_id
-                  and created_at >= now() - interval '1 day' limit 1000) recent) as attempts
+    select counted.used, (select count(*) from webhooks w join webhook_health h on h.webhook_id = w.id
+                           where w.organization_id = :organization_id and h.status <> 'delivered') as failing
       from counted
 """
 SAMPLE = "select id as organization_id from organizations order by id limit 1"
