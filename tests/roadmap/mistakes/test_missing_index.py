@@ -24,7 +24,9 @@ def test_scan_of_a_table_without_the_index_is_found(filled: Run, find: Find) -> 
 
 
 def test_generated_columns_are_on_the_copy(filled: Run, find: Find) -> None:
-    filled("unfiltered", "alter table unfiltered add column doubled bigint generated always as (id * 2) stored")
+    filled(
+        "unfiltered", "alter table unfiltered add column doubled bigint generated always as (id * 2) stored"
+    )
     statement = Statement("select * from unfiltered where project_id = 7 and doubled > 0")
     assert isinstance(find(SLUG, REF, statement=statement, index=INDEX), Evidence)
 
