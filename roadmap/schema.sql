@@ -16,12 +16,15 @@ select 'column', s.nspname || '.' || c.relname || '.' || a.attname,
        concat_ws(' ', format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' end,
                  'default ' || pg_get_expr(d.adbin, d.adrelid), nullif(a.attgenerated::text, ''),
                  nullif(a.attidentity::text, ''), a.attstorage::text, a.attcompression::text,
-                 'statistics ' || nullif(a.attstattarget, -1)::text, array_to_string(a.attoptions, ','),
+                 'statistics ' || nullif(a.attstattarget, -1)::text, o.own,
                  rank() over (partition by c.oid order by a.attnum))
   from pg_class c
   join ours s on s.oid = c.relnamespace
   join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+  left join lateral (  -- PostgreSQL 15.20 keeps a stamp of its own among the options
+      select string_agg(option, ',') as own from unnest(a.attoptions) option where option not like 'pg\_attver=%'
+  ) o on true
  where c.relkind in ('r', 'p', 'v', 'm') and not exists (select from extended e where e.objid = c.oid)
 union all
 select 'index', s.nspname || '.' || c.relname,

@@ -43,14 +43,15 @@ def shadow(
     """Copy a table with its statistics objects, its B-tree indexes and those named in `indexes`.
 
     `fillfactor` is by default the table's own. With `max_pages` below the table's size a random part of its
-    pages is read. Lives until the transaction is rolled back.
+    pages is read. Generated columns become plain ones with the same values: to compute them again would take
+    longer than all the rest. Lives until the transaction is rolled back.
     """
     original = f'"{schema}"."{table}"'
     row = connection.execute(DESCRIPTION, {"relation": original}).one()
     share = min(1.0, max_pages / max(1, row.pages))
     made = Shadow(table, int(row.pages), share)
     fill = f" with (fillfactor = {fillfactor or row.fillfactor})"
-    like = "including generated including statistics including storage including compression"
+    like = "including statistics including storage including compression"
     connection.execute(text(f"create temporary table {made.name} (like {original} {like}){fill}"))
     sample = "" if share == 1.0 else f" tablesample system ({100 * share:.4f})"
     columns = ", ".join(f'"{column}"' for column in row.columns)

@@ -8,8 +8,7 @@ select (select (coalesce(sum(pg_relation_size(tree.relid)), 0)::bigint
                   where c.oid = subject.relid and o.option_name = 'fillfactor'), 100) as fillfactor,
        (select array_agg(attname::text order by attnum)
           from pg_attribute
-         where attrelid = subject.relid and attnum > 0 and not attisdropped
-           and attgenerated = '') as columns,
+         where attrelid = subject.relid and attnum > 0 and not attisdropped) as columns,
        coalesce((select array_agg(i.relname::text order by i.oid)
                    from pg_index x join pg_class i on i.oid = x.indexrelid
                   where x.indrelid = subject.relid and x.indisvalid), '{}') as index_names,

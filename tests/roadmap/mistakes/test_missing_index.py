@@ -23,6 +23,14 @@ def test_scan_of_a_table_without_the_index_is_found(filled: Run, find: Find) -> 
     assert outcome.figures["times_cheaper"] >= 5
 
 
+def test_generated_columns_are_on_the_copy(filled: Run, find: Find) -> None:
+    filled(
+        "unfiltered", "alter table unfiltered add column doubled bigint generated always as (id * 2) stored"
+    )
+    statement = Statement("select * from unfiltered where project_id = 7 and doubled > 0")
+    assert isinstance(find(SLUG, REF, statement=statement, index=INDEX), Evidence)
+
+
 def test_table_with_the_index_is_not_found(filled: Run, find: Find) -> None:
     filled("unfiltered", INDEX)
     assert find(SLUG, REF, statement=STATEMENT, index=INDEX) is None
