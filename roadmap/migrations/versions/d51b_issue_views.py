@@ -25,7 +25,7 @@ IMPORT = """
     insert into issue_views (issue_id, user_id, viewed_at, seconds)
     select a.issue_id, a.user_id, a.created_at, 5 + (a.id + n) % 300
       from activity_log a
-     cross join generate_series(1, 5) n
+     cross join generate_series(1, 2) n
      cross join (select min(b.bounds[1]::timestamptz) as begins, max(b.bounds[2]::timestamptz) as ends,
                         bool_or(b.bounds is null) as has_rest
                    from pg_inherits h

@@ -30,7 +30,7 @@ EARLIER = """
     insert into issue_views (issue_id, user_id, viewed_at, seconds)
     select a.issue_id, a.user_id, a.created_at, 5 + (a.id + n) % 300
       from activity_log a
-     cross join generate_series(1, 5) n
+     cross join generate_series(1, 2) n
      cross join (select {first_week} as begins) week
      where a.created_at >= greatest(:since, week.begins + {begins}) and a.created_at < :until
        and a.created_at < week.begins + {ends} and a.issue_id is not null and a.user_id is not null

@@ -64,7 +64,7 @@ def clean() -> None:
 
 def flawed() -> None:
     make_archive()
-    run(MOVE.format(age="14 days", batch=""))
+    run(MOVE.format(age="1 day", batch=""))
 
 
 def make_archive() -> None:
