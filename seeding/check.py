@@ -1,8 +1,8 @@
 """Proves that the rows agree with each other: one file of SQL per check.
 
 A check in checks/ counts violations and holds at 0; one in checks/bounds/ gives a figure and says between
-which values it must be. Foreign keys come from the catalogue and are counted afresh, validated or not. Rows that a
-change has put away in NAME_archive still count as NAME's.
+which values it must be. Foreign keys come from the catalogue and are counted afresh, validated or not.
+Rows that a change has put away in NAME_archive still count as NAME's.
 """
 
 import re

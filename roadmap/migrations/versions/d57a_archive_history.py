@@ -44,7 +44,8 @@ COPY = """
      where id >= :low and id < :high on conflict do nothing
 """
 COPY_ALL = """
-    insert into activity_log_archive select * from activity_log_history order by created_at on conflict do nothing
+    insert into activity_log_archive
+    select * from activity_log_history order by created_at on conflict do nothing
 """
 CATCH_UP = """
     update activity_log_archive a set issue_id = h.issue_id
