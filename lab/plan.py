@@ -52,7 +52,8 @@ def make_plan(
 ) -> Plan:
     """Check servers of the user's own and the ports; make the embedded servers' files.
 
-    With `replica` a replica of the embedded PostgreSQL is among the services. `prepare` gets the database's URL as soon as it answers, before anything that uses it starts.
+    With `replica` a replica of the embedded PostgreSQL is among the services.
+    `prepare` gets the database's URL as soon as it answers, before anything that uses it starts.
     """
     if replica and settings.database_url is not None:
         raise Refusal("--replica copies the embedded PostgreSQL; for your own, set DATABASE_REPLICA_URL")

@@ -1,4 +1,4 @@
-"""A replica of the embedded PostgreSQL: a base backup taken at each start of the lab, that follows by streaming.
+"""A replica of the embedded PostgreSQL: a base backup taken at each start of the lab, that follows it.
 
 It is made anew each time because a replica that missed too much cannot follow any more, and at the lab's
 sizes a copy takes seconds.
