@@ -19,15 +19,17 @@ class Addresses:
     redis: str
     web: str
     locust: str
+    replica: str | None = None
 
     @classmethod
-    def of(cls, settings: Settings, database: str, redis: str) -> "Addresses":
+    def of(cls, settings: Settings, database: str, redis: str, replica: str | None = None) -> "Addresses":
         """The addresses of a lab with these servers; the app and Locust are on the loopback."""
         return cls(
             database,
             redis,
             f"http://{HOST}:{settings.taskpilot_web_port}",
             f"http://{HOST}:{settings.taskpilot_locust_port}",
+            replica,
         )
 
     def settings(self, settings: Settings) -> dict[str, str]:
@@ -39,6 +41,8 @@ class Addresses:
             "TASKPILOT_DEMO_PASSWORD": settings.taskpilot_demo_password,
             "LOCUST_HOST": settings.locust_host or self.web,
         }
+        if self.replica is not None:
+            values["DATABASE_REPLICA_URL"] = self.replica
         if settings.service_token is not None:
             values["TASKPILOT_SERVICE_TOKEN"] = settings.service_token
         return values

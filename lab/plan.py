@@ -11,6 +11,7 @@ from lab.databases import APPLICATION_NAME, provide_database
 from lab.ports import require_free
 from lab.postgres import APP_DATABASE, SUPERUSER, EmbeddedPostgres
 from lab.programs import programs
+from lab.replica import EmbeddedReplica
 from lab.service import Service
 from lab.unprivileged import service_account, service_home
 from lab.valkey import EmbeddedValkey
@@ -21,6 +22,7 @@ from webapp.settings import Settings, load_settings
 REDIS_TIMEOUT_S = 5.0
 CONNECTIONS_BESIDE_THE_WEB = 100
 FEWEST_CONNECTIONS = 200
+WAL_FOR_A_REPLICA_MB = 512  # what it may have missed while it was down
 
 Prepare = Callable[[str], None]
 
@@ -45,13 +47,18 @@ def lab_settings() -> Settings:
     return load_settings(taskpilot_demo_mode=True)
 
 
-def make_plan(settings: Settings, run: str, users: int | None, prepare: Prepare) -> Plan:
+def make_plan(
+    settings: Settings, run: str, users: int | None, prepare: Prepare, replica: bool = False
+) -> Plan:
     """Check servers of the user's own and the ports; make the embedded servers' files.
 
+    With `replica` a replica of the embedded PostgreSQL is among the services.
     `prepare` gets the database's URL as soon as it answers, before anything that uses it starts.
     """
-    require_free(settings, _ports(settings))
-    external, servers, admin_url = {}, [], None
+    if replica and settings.database_url is not None:
+        raise Refusal("--replica copies the embedded PostgreSQL; for your own, set DATABASE_REPLICA_URL")
+    require_free(settings, _ports(settings, replica))
+    external, servers, admin_url, replica_url = {}, [], None, None
     if settings.redis_url is not None:
         _require_redis(settings.redis_url)
         external["redis"] = settings.redis_url
@@ -59,21 +66,27 @@ def make_plan(settings: Settings, run: str, users: int | None, prepare: Prepare)
         _require_postgres(settings.database_url)
         external["postgres"] = settings.database_url
     if settings.database_url is None:
-        cluster = _cluster(settings)
-        servers.append(_postgres(cluster, run, prepare))
+        cluster = _cluster(settings, WAL_FOR_A_REPLICA_MB if replica else 0)
+        follower = EmbeddedReplica.of(cluster, settings.taskpilot_replica_port) if replica else None
+        servers.append(_postgres(cluster, run, prepare, follower))
+        if follower is not None:
+            servers.append(follower.service(run))
+            replica_url = follower.url()
         admin_url = cluster.url(SUPERUSER, APP_DATABASE)
     if settings.redis_url is None:
         servers.append(_valkey(settings).service(run))
     found = external | {server.name: str(server.url) for server in servers}
-    addresses = Addresses.of(settings, found["postgres"], found["redis"])
+    addresses = Addresses.of(settings, found["postgres"], found["redis"], replica_url)
     logs = lab_dir() / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
     services = [*servers, *programs(settings, addresses, logs, run, users)]
     return Plan(services, addresses, external, admin_url)
 
 
-def _ports(settings: Settings) -> list[str]:
+def _ports(settings: Settings, replica: bool) -> list[str]:
     names = ["TASKPILOT_WEB_PORT", "TASKPILOT_LOCUST_PORT"]
+    if replica:
+        names.insert(0, "TASKPILOT_REPLICA_PORT")
     if settings.redis_url is None:
         names.insert(0, "TASKPILOT_REDIS_PORT")
     if settings.database_url is None:
@@ -81,21 +94,25 @@ def _ports(settings: Settings) -> list[str]:
     return names
 
 
-def _cluster(settings: Settings) -> EmbeddedPostgres:
+def _cluster(settings: Settings, wal_keep_mb: int) -> EmbeddedPostgres:
     account = service_account()
     home = service_home(lab_dir(), account)
     binaries = postgres_binaries(settings.taskpilot_pg_bin, home, account)
     web = settings.web_concurrency * (settings.database_pool_size + settings.database_max_overflow)
     connections = max(FEWEST_CONNECTIONS, web + CONNECTIONS_BESIDE_THE_WEB)
-    cluster = EmbeddedPostgres(home, settings.taskpilot_pg_port, binaries, account, connections)
+    cluster = EmbeddedPostgres(home, settings.taskpilot_pg_port, binaries, account, connections, wal_keep_mb)
     cluster.create()
     return cluster
 
 
-def _postgres(cluster: EmbeddedPostgres, run: str, prepare: Prepare) -> Service:
+def _postgres(
+    cluster: EmbeddedPostgres, run: str, prepare: Prepare, follower: EmbeddedReplica | None
+) -> Service:
     def prepare_embedded() -> None:
         provide_database(cluster)
         prepare(cluster.url())
+        if follower is not None:
+            follower.create()
 
     return replace(cluster.service(run), once_ready=prepare_embedded)
 

@@ -44,6 +44,7 @@ class EmbeddedPostgres:
     binaries: PostgresBinaries
     account: Account
     max_connections: int = 200
+    wal_keep_mb: int = 0
 
     @property
     def data(self) -> Path:
@@ -85,10 +86,17 @@ class EmbeddedPostgres:
 
     def service(self, run: str = "") -> Service:
         """The server as a service; its settings are written. `run` marks the lab that it belongs to."""
+        self.write_settings()
+        return self.described(run)
+
+    def write_settings(self) -> None:
+        """Write `taskpilot.conf`, which only the account may read."""
+        lines = "".join(f"{name} = '{value}'\n" for name, value in self.settings().items())
         with self.account.acting():
-            (self.data / "taskpilot.conf").write_text(
-                "".join(f"{name} = '{value}'\n" for name, value in self.settings().items())
-            )
+            write_private(self.data / "taskpilot.conf", lines)
+
+    def described(self, run: str) -> Service:
+        """What a supervisor needs to know of the server."""
         return Service(
             name="postgres",
             command=(self.binaries.program("postgres"), "-D", str(self.data)),
@@ -123,6 +131,7 @@ class EmbeddedPostgres:
             "maintenance_work_mem": f"{max(32, min(512, memory // 32))}MB",
             "max_wal_size": "2GB",
             "wal_level": "replica",
+            "wal_keep_size": f"{self.wal_keep_mb}MB",
             "random_page_cost": "1.1",
             "timezone": "UTC",
             "log_timezone": "UTC",

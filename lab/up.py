@@ -15,10 +15,11 @@ from webapp.settings import Settings
 Say = Callable[[str], None]
 
 
-def up(scale: float, users: int | None, say: Say) -> None:
+def up(scale: float, users: int | None, say: Say, replica: bool = False) -> None:
     """Run a lab until SIGINT, SIGTERM or SIGHUP; LabRuns where one runs, a Refusal where it cannot start.
 
     `scale` is the size of the data that an empty database gets; `users` start to load the app at once.
+    `replica` adds a replica that the app reads from.
     """
     with StopSignals() as signals, holding_the_lab():
         if left := recover():
@@ -33,7 +34,7 @@ def up(scale: float, users: int | None, say: Say) -> None:
         run = secrets.token_hex(16)
         try:
             with signals.interrupting():
-                plan = make_plan(settings, run, users, prepare)
+                plan = make_plan(settings, run, users, prepare, replica)
                 write_services_env(plan.addresses.settings(settings))
                 record = Record(run, plan.external, plan.admin_url, say)
                 record.begin()

@@ -60,6 +60,7 @@ class Exercise:
     the revision (or its first letters) that ends it. `takes_over` names the app's own query that
     this statement replaces from its day on; such an exercise adds no route. `one` answers a single object
     (404 where there is none), otherwise a list; a GET lists unless told, the rest answer one.
+    `may_be_late` marks a read that a replica may answer.
     """
 
     method: Method
@@ -72,6 +73,7 @@ class Exercise:
     until: str | None = None
     takes_over: str | None = None
     one: bool | None = None
+    may_be_late: bool = False
     summary: str = ""
 
     @property

@@ -2,10 +2,12 @@
 
 A check in checks/ counts violations and holds at 0; one in checks/bounds/ gives a figure and says between
 which values it must be. Foreign keys come from the catalogue and are counted afresh, validated or not.
+Rows that a change has put away in NAME_archive still count as NAME's.
 """
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,15 @@ FOREIGN_KEYS = text("""
      where k.contype = 'f' and k.connamespace = 'public'::regnamespace
      group by k.oid, k.conname, k.conrelid, k.confrelid
      order by 1
+""")
+ARCHIVED = text("""
+    select t.relname as name,
+           format('select %2$s from public.%1$I union all select %2$s from public.%3$I', t.relname,
+                  (select string_agg(format('%I', attname), ', ' order by attnum) from pg_attribute
+                    where attrelid = t.oid and attnum > 0 and not attisdropped), a.relname) as rows
+      from pg_class t
+      join pg_class a on a.relname = t.relname || '_archive' and a.relnamespace = t.relnamespace
+     where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and a.relkind in ('r', 'p')
 """)
 
 
@@ -64,8 +75,20 @@ def check(connection: Connection) -> Iterator[Finding]:
     """Run all checks; a figure that cannot be had (no rows) counts as 0."""
     for key in connection.execute(FOREIGN_KEYS).all():
         yield Finding(key.name, key.about, connection.exec_driver_sql(key.query).scalar_one())
-    for path in sorted(FOLDER.rglob("*.sql")):
-        yield run(connection, path)
+    with archives_read(connection):
+        for path in sorted(FOLDER.rglob("*.sql")):
+            yield run(connection, path)
+
+
+@contextmanager
+def archives_read(connection: Connection) -> Iterator[None]:
+    """Read each table that has an archive together with it, by a temporary view of the table's name."""
+    archived = connection.execute(ARCHIVED).all()
+    for table in archived:
+        connection.exec_driver_sql(f'create temporary view "{table.name}" as {table.rows}')
+    yield
+    for table in archived:
+        connection.exec_driver_sql(f'drop view pg_temp."{table.name}"')
 
 
 def run(connection: Connection, path: Path) -> Finding:

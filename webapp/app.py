@@ -16,6 +16,7 @@ from webapp.health import blueprint as health
 from webapp.openapi import describe
 from webapp.paths import ROOT
 from webapp.rate_limit import register_rate_limit
+from webapp.replica import register_replica, replica_of
 from webapp.sessions import NoSessions
 from webapp.settings import Settings, load_settings
 
@@ -35,6 +36,9 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     migrate.init_app(app, db, directory=str(ROOT / "roadmap" / "migrations"))
     with app.app_context():
         set_session_defaults(db.engine, settings.statement_timeout_ms)
+    if replica := replica_of(settings, engine_options(settings)):
+        set_session_defaults(replica.engine, settings.statement_timeout_ms)
+        register_replica(app, replica)
     register_converters(app)
     register_bodies(app)
     register_errors(app)

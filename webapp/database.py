@@ -1,8 +1,8 @@
 """The app's way to PostgreSQL: pooled connections for reads, for single statements that write, for writes.
 
 A read runs in autocommit, so a request of one statement costs one round trip. So does a write that is a
-single statement, for a statement is atomic by itself; a write of several is one transaction. Reads and writes
-have names of their own because only reads could go to another server.
+single statement, for a statement is atomic by itself; a write of several is one transaction. Reads that may
+be a moment old have a name of their own: they go to the replica, where there is one.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
+from webapp.replica import replica_in_use
 from webapp.settings import Settings
 from webapp.tables import metadata
 
@@ -60,6 +61,12 @@ def engine_of_reads() -> Engine:
     return db.engine
 
 
+def engine_of_late_reads() -> Engine:
+    """Where reads that may be a moment old take theirs: the replica if it keeps up, else as `reading`."""
+    replica = replica_in_use()
+    return replica.engine if replica else engine_of_reads()
+
+
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A connection for statements that only read, one at a time: autocommit, so no BEGIN and no ROLLBACK.
@@ -70,6 +77,13 @@ def reading() -> Iterator[Connection]:
         yield g.transaction
         return
     with _in_autocommit(engine_of_reads()) as connection:
+        yield connection
+
+
+@contextmanager
+def reading_late() -> Iterator[Connection]:
+    """The same for what may be a moment old, and follows no write of this request."""
+    with _in_autocommit(engine_of_late_reads()) as connection:
         yield connection
 
 
@@ -105,8 +119,8 @@ def _in_autocommit(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def analyzing() -> Iterator[Connection]:
-    """A connection for heavy statements that only read, within the setting analytics_timeout_ms."""
-    with engine_of_reads().begin() as connection:
+    """A connection for heavy statements that only read, may be late and take up to analytics_timeout_ms."""
+    with engine_of_late_reads().begin() as connection:
         timeout_ms = int(current_app.config["SETTINGS"].analytics_timeout_ms)
         connection.exec_driver_sql(f"set local statement_timeout = {timeout_ms}")
         yield connection

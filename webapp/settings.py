@@ -47,7 +47,12 @@ class Settings(BaseSettings):
     )
     secret_key: str = Field(DEFAULT_SECRET_KEY, min_length=8, description="signs the bearer tokens")
     database_url: str | None = Field(None, description="PostgreSQL of your own; unset: the embedded one")
-    database_replica_url: str | None = Field(None, description="a replica that reads may go to")
+    database_replica_url: str | None = Field(
+        None, description="a replica of that database; analytics, search and the feed are read from it"
+    )
+    database_replica_max_lag_s: float = Field(
+        2, gt=0, le=3600, description="a replica further behind, in seconds, is not read from"
+    )
     database_pool_size: int = Field(4, ge=1, le=200, description="connections per web process")
     database_max_overflow: int = Field(0, ge=0, le=200, description="connections above the pool's size")
     database_pool_timeout_s: float = Field(
@@ -88,6 +93,9 @@ class Settings(BaseSettings):
     )
     taskpilot_pg_bin: str | None = Field(None, description="folder of an installed PostgreSQL's binaries")
     taskpilot_pg_port: int = Field(55432, ge=1, le=65535, description="port of the embedded PostgreSQL")
+    taskpilot_replica_port: int = Field(
+        55433, ge=1, le=65535, description="port of its replica, with `flask lab up --replica`"
+    )
     taskpilot_redis_port: int = Field(56379, ge=1, le=65535, description="port of the embedded Valkey")
     taskpilot_web_port: int = Field(8000, ge=1, le=65535, description="port of the web app")
     taskpilot_locust_port: int = Field(8089, ge=1, le=65535, description="port of Locust's web UI")

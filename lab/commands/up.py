@@ -22,9 +22,12 @@ DEFAULT_SCALE = 0.01
     help="Size of the data that an empty database gets; 1 is 10 GiB.",
 )
 @click.option("--users", type=click.IntRange(1), help="Put this many users on the app at once.")
+@click.option(
+    "--replica", is_flag=True, help="Start a replica of the embedded PostgreSQL; the app reads from it."
+)
 @click.option("--detach", is_flag=True, help="Return when all is ready; the lab goes on in the background.")
 @refuses
-def command(scale: float, users: int | None, detach: bool) -> None:
+def command(scale: float, users: int | None, replica: bool, detach: bool) -> None:
     """Start the lab and watch over it; Ctrl-C stops it, the data stays.
 
     Starts PostgreSQL and Valkey (unless DATABASE_URL and REDIS_URL name servers of your own), migrates a
@@ -39,6 +42,7 @@ def command(scale: float, users: int | None, detach: bool) -> None:
       flask lab up
       flask lab up --users 50
       flask lab up --scale 0.1 --detach
+      flask lab up --replica
       TASKPILOT_WEB_PORT=8001 flask lab up
     """
     if running_lab() is not None:
@@ -46,11 +50,12 @@ def command(scale: float, users: int | None, detach: bool) -> None:
         show_running(running_lab())
     elif detach:
         options = ["--scale", str(scale), *(["--users", str(users)] if users else [])]
+        options += ["--replica"] if replica else []
         sys.exit(start_detached(options, click.echo))
     else:
         from lab.up import up
 
-        up(scale, users, say)
+        up(scale, users, say, replica)
 
 
 def say(line: str) -> None:

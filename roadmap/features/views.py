@@ -14,7 +14,7 @@ from roadmap.features.live import Live
 from roadmap.features.scope import own_ids
 from webapp.answers import answer, nothing
 from webapp.auth import INTERNAL_PREFIX, caller
-from webapp.database import autocommit, reading
+from webapp.database import autocommit, reading, reading_late
 from webapp.errors import NotFound
 from webapp.openapi import problems
 from webapp.rows import fetch_all
@@ -91,7 +91,8 @@ def _add_route(
             raise NotFound("this feature is not shipped yet, or has been taken back")
         carried = query_data or json_data
         values: dict[str, Any] = carried.model_dump() if carried is not None else {}
-        with (reading if method == "GET" else autocommit)() as connection:
+        reads = reading_late if served.may_be_late else reading
+        with (reads if method == "GET" else autocommit)() as connection:
             if not internal:
                 who = caller()
                 values |= {"user_id": who.user_id, "organization_id": who.organization_id}

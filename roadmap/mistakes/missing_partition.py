@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target
+from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target, Unknown
 from roadmap.probing.sql import ask
 
 mistake = Mistake(
@@ -42,6 +42,7 @@ NEWEST = """
     select greatest(now(), max({key})::timestamptz) as newest from {table}
 """
 AHEAD = timedelta(days=3)
+IN_SIGHT = timedelta(days=14)
 
 
 def probe(connection: Connection, target: Target) -> Outcome:
@@ -51,6 +52,8 @@ def probe(connection: Connection, target: Target) -> Outcome:
         return None
     key = ask(connection, KEY, target.object).key
     newest = ask(connection, NEWEST.replace("{key}", f'"{key}"'), target.object).newest
-    if row.ends >= newest + AHEAD:
+    if row.ends >= newest + IN_SIGHT:
         return None
+    if row.ends >= newest + AHEAD:
+        return Unknown(Needs.GROWTH, f"the last partition ends in {(row.ends - newest).days} days")
     return Evidence(target.object, {"partitions": row.partitions, "ends": row.ends.isoformat()})

@@ -7,9 +7,10 @@ from sqlalchemy import Connection, Engine, text
 
 FLUSH = "select pg_stat_force_next_flush()"
 SIZES = text("""
-    select relname, pg_table_size(relid) as table_bytes, pg_indexes_size(relid) as index_bytes,
-           n_dead_tup as dead
-      from pg_stat_user_tables where schemaname = 'public' order by pg_total_relation_size(relid) desc
+    select c.relname, sum(pg_table_size(s.relid))::bigint as table_bytes,
+           sum(pg_indexes_size(s.relid))::bigint as index_bytes, sum(s.n_dead_tup)::bigint as dead
+      from pg_stat_user_tables s join pg_class c on c.oid = coalesce(pg_partition_root(s.relid), s.relid)
+     where s.schemaname = 'public' group by c.oid order by sum(pg_total_relation_size(s.relid)) desc
 """)
 APPROXIMATE = text("""
     select format('%I.%I', n.nspname, p.proname) from pg_proc p join pg_namespace n on n.oid = p.pronamespace

@@ -19,7 +19,7 @@ from webapp.paths import ROOT
 from .conftest import wait_for
 
 START_TIMEOUT_S = 120
-PORTS = ("TASKPILOT_PG_PORT", "TASKPILOT_REDIS_PORT", "TASKPILOT_WEB_PORT", "TASKPILOT_LOCUST_PORT")
+PORTS = tuple(f"TASKPILOT_{name}_PORT" for name in ("PG", "REPLICA", "REDIS", "WEB", "LOCUST"))
 
 
 def free_port() -> int:

@@ -55,6 +55,17 @@ def test_rows_without_their_parent_are_found(seeded: Engine) -> None:
     assert "comments_issue_id_fkey" in failed
 
 
+def test_rows_that_were_put_away_still_count(seeded: Engine) -> None:
+    with seeded.begin() as connection:
+        connection.execute(text("create table activity_log_archive (like activity_log)"))
+        moved = "with old as (delete from activity_log where id % 2 = 0 returning *) insert into"
+        connection.execute(text(f"{moved} activity_log_archive select * from old"))
+        assert [finding.name for finding in check(connection) if not finding.holds] == []
+        connection.execute(text("delete from activity_log_archive"))
+        failed = [finding.name for finding in check(connection) if not finding.holds]
+    assert "one_creation" in failed
+
+
 def test_command_says_that_a_seed_holds(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", seeded_url)
     answer = CliRunner().invoke(seed, ["check", "--json"])

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Engine, text
 
+from seeding.growth.run import grow
 from seeding.run import seed_database
 from tests.seeding.conftest import SMALL
 from tests.seeding.test_seed import definitions
@@ -62,3 +63,11 @@ def test_reset_after_a_stopped_seed_restores_the_indexes(database_url: str, data
         connection.execute(text("update lab.seed_objects set done = false where name = 'ix_issues_board'"))
     seed_database(database_url, SMALL, jobs=1, reset=True)
     assert definitions(database_url) == before
+
+
+def test_partitioned_table_grows_and_its_sizes_are_its_partitions(seeded_url: str, seeded: Engine) -> None:
+    copied = PARTITIONED.replace("drop table activity_log_old", "{0}; drop table activity_log_old")
+    change(seeded, copied.format("insert into activity_log select * from activity_log_old"))
+    growth = grow(seeded_url, days=1)
+    assert growth.rows["activity_log"] > 0
+    assert growth.after.tables["activity_log"].table_bytes > 1_000_000

@@ -6,7 +6,7 @@ from flask import Response
 from webapp.answers import answer, page
 from webapp.auth import caller
 from webapp.converters import IssueRef
-from webapp.database import reading
+from webapp.database import reading, reading_late
 from webapp.openapi import problems
 from webapp.queries import activity
 from webapp.schemas.activity import PAGE_SIZE, Activity, ActivityPage
@@ -33,7 +33,7 @@ def issue_activity(issue_id: IssueRef, query_data: Window) -> Response:
 @blueprint.output(Page[Activity])
 def activity_feed(query_data: ActivityPage) -> Response:
     """What happened in the organization, newest first; `next_cursor` is the next page's number."""
-    with reading() as connection:
+    with reading_late() as connection:
         found = activity.activity_feed(connection, caller().organization_id, query_data.page, PAGE_SIZE)
     following = str(query_data.page + 1) if len(found) > PAGE_SIZE else None
     return answer({"data": found[:PAGE_SIZE], "next_cursor": following})

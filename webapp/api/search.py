@@ -8,7 +8,7 @@ from flask import Response
 
 from webapp.answers import page
 from webapp.auth import caller
-from webapp.database import reading
+from webapp.database import reading_late
 from webapp.queries.search import search_issues
 from webapp.schemas.base import Page
 from webapp.schemas.search import Hit, Search
@@ -21,7 +21,7 @@ blueprint = APIBlueprint("search", __name__, url_prefix="/api/v1", tag="Search")
 @blueprint.output(Page[Hit])
 def search(query_data: Search) -> Response:
     """Issues whose title holds `q`, best first; of very many hits the first 200 found are ranked."""
-    with reading() as connection:
+    with reading_late() as connection:
         found = search_issues(
             connection,
             caller().organization_id,

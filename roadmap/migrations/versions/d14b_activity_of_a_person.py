@@ -25,7 +25,9 @@ change = Change(
     engineer=JORDAN,
     kind=Kind.REDUNDANT_INDEX,
     mistake="unused_index",
-    expects=(Expect("H002", index="ix_activity_log_action", table="activity_log", visible_after=1),),
+    expects=(
+        Expect("H002", index="ix_activity_log_action", table="activity_log", visible_after=1, until="d51a"),
+    ),
     exercises=(Exercise("GET", "/activity/mine", MINE, persona="regular", weight=2),),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from roadmap.mistake import Evidence, ObjectRef
+from roadmap.mistake import Evidence, ObjectRef, Unknown
 
 Run = Callable[..., None]
 Find = Callable[..., object]
@@ -38,3 +38,9 @@ def test_default_partition_is_not_found(execute: Run, find: Find) -> None:
     execute(RESET)
     execute("create table logged_1 partition of logged default")
     assert find(SLUG, REF) is None
+
+
+def test_ranges_that_end_next_week_need_growth(execute: Run, find: Find) -> None:
+    execute(RESET)
+    execute("create table logged_1 partition of logged for values from ('2020-01-01') to (now() + '8 days')")
+    assert isinstance(find(SLUG, REF), Unknown)
