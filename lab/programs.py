@@ -12,12 +12,14 @@ from lab.addresses import APP_FACTORY, Addresses
 from lab.ports import HOST
 from lab.readiness import page_answers, scheduler_leads, worker_registered
 from lab.service import Service
-from webapp.paths import ROOT
+from webapp.paths import ROOT, lab_dir
 from webapp.settings import Settings
 
 KEEP_ALIVE_S = 75
 GRACE_S = 5
 RAMP_S = 10
+SAMPLES = "samples.sqlite"
+SAMPLES_KEPT = "24h"
 HEARTBEATS = "/dev/shm"  # noqa: S108 - in memory: a busy disk must not make gunicorn think a worker hangs
 
 
@@ -53,6 +55,11 @@ def programs(
             ready=scheduler_leads(addresses.redis), needs=servers,
         ),
         program(
+            "sampler", "flask", "lab", "sample",
+            "--out", str(lab_dir() / SAMPLES), "--until-stopped", "--keep", SAMPLES_KEPT,
+            needs=("postgres",),
+        ),
+        program(
             "locust", *_locust(settings, users),
             port=settings.taskpilot_locust_port, url=addresses.locust, ready=page_answers(addresses.locust),
             needs=("web",) if users else (), stops_before=("web",),
@@ -63,6 +70,7 @@ def programs(
 def _gunicorn(settings: Settings) -> list[str]:
     return [
         "gunicorn", f"{APP_FACTORY}()",
+        "--config", "python:webapp.gunicorn_hooks",
         "--bind", f"{HOST}:{settings.taskpilot_web_port}",
         "--worker-class", "gthread",
         "--workers", str(settings.web_concurrency),

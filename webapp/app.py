@@ -13,6 +13,7 @@ from webapp.database import db, engine_options, set_session_defaults
 from webapp.errors import register_errors
 from webapp.events import register_hints
 from webapp.health import blueprint as health
+from webapp.metrics.page import register_metrics
 from webapp.openapi import describe
 from webapp.paths import ROOT
 from webapp.rate_limit import register_rate_limit
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     migrate.init_app(app, db, directory=str(ROOT / "roadmap" / "migrations"))
     with app.app_context():
         set_session_defaults(db.engine, settings.statement_timeout_ms)
+    register_metrics(app)
     register_converters(app)
     register_bodies(app)
     register_errors(app)

@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     taskpilot_service_token: str | None = Field(
         None, min_length=16, description=f"bearer token of /internal; in demo mode {DEFAULT_SERVICE_TOKEN}"
     )
+    taskpilot_console_token: str | None = Field(
+        None,
+        min_length=16,
+        description="opens /lab/ to whoever brings it; unset: to this machine, and in production to nobody",
+    )
     taskpilot_webhook_allow_private: bool = Field(
         False, description="webhooks may be delivered to private and loopback addresses"
     )

@@ -16,16 +16,21 @@ from webapp.refusal import first_line
 APPLICATION_NAME = "taskpilot-lab sampler"
 EVERY_S = 5.0
 RECONNECT_S = 1.0
+PRUNE_EVERY_S = 300.0
 
 
 @dataclass
 class Sampler:
-    """Samples `url` into the file `path` until `stop` is set, for at most `share` of one session's time."""
+    """Samples `url` into the file `path` until `stop` is set, for at most `share` of one session's time.
+
+    With `keep_s` what is older than that many seconds is forgotten now and then.
+    """
 
     url: str
     path: Path
     every_s: float = EVERY_S
     share: float = SHARE
+    keep_s: float | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     cost: Cost = field(default_factory=Cost)
 
@@ -54,7 +59,11 @@ class Sampler:
         return thread
 
     def _sample(self, session: Session, began: float) -> None:
+        pruned = float("-inf")
         while not self.stop.is_set():
             session.round()
+            if self.keep_s is not None and time.monotonic() - pruned > PRUNE_EVERY_S:
+                session.store.prune(time.time() - self.keep_s)
+                pruned = time.monotonic()
             self.cost.wall_ms = (time.monotonic() - began) * 1000
             self.stop.wait(session.rest())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 SYNCHRONOUS = "normal"
+LASTING = frozenset({"texts"})
 
 
 class Store:
@@ -42,6 +43,13 @@ class Store:
             return set()
         found = self._connection.execute(f'select distinct "{column}" from "{table}"')  # noqa: S608
         return {value for (value,) in found}
+
+    def prune(self, before: float) -> None:
+        """Forget what was sampled before a moment; texts stay."""
+        names = self._connection.execute("select name from sqlite_master where type = 'table'").fetchall()
+        for (table,) in names:
+            if table not in LASTING:
+                self._connection.execute(f'delete from "{table}" where "at" < ?', (before,))  # noqa: S608
 
     def commit(self) -> None:
         """End the round."""
