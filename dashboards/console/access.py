@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, redirect, request, url_for
 
-from webapp.errors import Malformed, NotAllowed, NotAuthenticated, NotFound
+from webapp.errors import NotAllowed, NotAuthenticated, NotFound, NotJson
 
 COOKIE = "taskpilot_console"
 COOKIE_LIFETIME_S = 7 * 24 * 3600
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
-OPEN_ENDPOINTS = frozenset({"console.login", "console.static"})
+OPEN_ENDPOINTS = frozenset({"console.login", "console.remember", "console.static"})
 
 
 def guard() -> Response | None:
@@ -67,5 +67,5 @@ def _require_own_page() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise NotAllowed("only the console's own page may do that")
-    if request.endpoint != "console.login" and not request.is_json:
-        raise Malformed("send JSON")
+    if not request.is_json:
+        raise NotJson("send JSON")

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from roadmap.catalogue import last_day, revisions
+from roadmap.catalogue import last_day
 from webapp.errors import Conflict, Invalid, NotFound
 from webapp.paths import ROOT, lab_dir
 
@@ -97,13 +98,15 @@ def start(name: str, given: dict[str, Any]) -> dict[str, Any]:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        born = psutil.Process(process.pid).create_time()
+        threading.Thread(target=process.wait, daemon=True).start()  # so that no zombie stays
         _write(
             {
                 "name": name,
                 "title": ACTIONS[name].title,
                 "command": " ".join(["flask", *words]),
                 "pid": process.pid,
-                "born": psutil.Process(process.pid).create_time(),
+                "born": born,
                 "started_at": time.time(),
             }
         )
@@ -112,9 +115,8 @@ def start(name: str, given: dict[str, Any]) -> dict[str, Any]:
 
 def current() -> dict[str, Any] | None:
     """The action that runs, or the last one; None before the first."""
-    try:
-        found: dict[str, Any] = json.loads((folder() / "action.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    found = read_action()
+    if found is None:
         return None
     ended = _ended(found)
     found["running"] = ended is None and _lives(found)
@@ -124,18 +126,22 @@ def current() -> dict[str, Any] | None:
     return {key: value for key, value in found.items() if key not in ("pid", "born")}
 
 
-def last_day_applied(day: int | None) -> int:
-    """The day that 'apply the next day' leads to."""
-    days = sorted({revision.day for revision in revisions()})
-    return next((later for later in days if later > (day or 0)), days[-1])
+def read_action() -> dict[str, Any] | None:
+    """The last action as it was started, with its process; None before the first."""
+    return _read("action.json")
+
+
+def _read(name: str) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = json.loads((folder() / name).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return found
 
 
 def _ended(action: dict[str, Any]) -> dict[str, Any] | None:
-    try:
-        found: dict[str, Any] = json.loads((folder() / "ended.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
-    return found if found["pid"] == action["pid"] else None
+    found = _read("ended.json")
+    return found if found is not None and found["pid"] == action["pid"] else None
 
 
 def _lives(action: dict[str, Any]) -> bool:

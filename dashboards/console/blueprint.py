@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from dashboards.console import access, actions, findings, state, timeline
+from dashboards.console import access, actions, findings, locust, state, timeline
 from dashboards.console.prometheus import LabCollector
 from webapp.answers import answer
-from webapp.errors import Invalid
+from webapp.errors import Invalid, NotAuthenticated
 
 blueprint = Blueprint(
     "console", __name__, url_prefix="/lab", static_folder="static", template_folder="templates"
@@ -38,15 +38,19 @@ def page() -> Response:
     return make_response(render_template("console.html"))
 
 
-@blueprint.route("/login", methods=["GET", "POST"])
+@blueprint.get("/login")
 def login() -> Response:
     """The form that takes the token, where one is set."""
-    if request.method == "GET":
-        return make_response(render_template("login.html", wrong=False))
-    given = request.form.get("token", "")
+    return make_response(render_template("login.html"))
+
+
+@blueprint.post("/login")
+def remember() -> Response:
+    """Take the token `{"token"}` and let the browser keep that it was right."""
+    given = str(_json().get("token", ""))
     if not access.is_token(given):
-        return make_response(render_template("login.html", wrong=True), 401)
-    response = redirect(url_for("console.page"))
+        raise NotAuthenticated("this is not the token")
+    response = answer({})
     response.set_cookie(
         access.COOKIE,
         access.cookie_of(given),
@@ -56,7 +60,7 @@ def login() -> Response:
         httponly=True,
         samesite="Strict",
     )
-    return response  # type: ignore[return-value]
+    return response
 
 
 @blueprint.get("/state")
@@ -100,22 +104,21 @@ def action() -> Response:
 @blueprint.post("/actions/<name>")
 def act(name: str) -> Response:
     """Start an action; one at a time."""
-    given: Any = request.get_json(silent=True)
-    if not isinstance(given, dict):
-        raise Invalid("send a JSON object")
-    return answer({"action": actions.start(name, given)}, 202)
+    return answer({"action": actions.start(name, _json())}, 202)
 
 
 @blueprint.post("/dial")
 def dial() -> Response:
     """Turn the users of one persona up or down, in Locust."""
-    from dashboards.console.locust import turn
-
-    given: Any = request.get_json(silent=True)
-    if not isinstance(given, dict):
-        raise Invalid("send a JSON object")
-    return answer(turn(current_app.config["SETTINGS"], given))
+    return answer(locust.turn(current_app.config["SETTINGS"], _json()))
 
 
 def _wants_spoilers() -> bool:
     return request.args.get("spoilers") == "1"
+
+
+def _json() -> dict[str, Any]:
+    given: Any = request.get_json(silent=True)
+    if not isinstance(given, dict):
+        raise Invalid("send a JSON object")
+    return given

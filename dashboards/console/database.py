@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from dashboards.console.origins import origins
@@ -60,7 +61,7 @@ def _history(samples: Samples, expression: str) -> list[list[float]]:
     )
     return [
         [now["at"], (now["total"] - then["total"]) / (now["at"] - then["at"])]
-        for then, now in zip(points, points[1:], strict=False)
+        for then, now in pairwise(points)
         if now["total"] >= then["total"] and now["at"] > then["at"]
     ]
 
@@ -122,16 +123,17 @@ def _waste(table: Mapping[str, Any]) -> float:
 
 def _slowest(samples: Samples) -> list[dict[str, Any]]:
     """The statements that took the most time of late, with the endpoints that run them."""
-    now = samples.last_at("statements")
-    if now is None:
+    now, first = samples.last_at("statements"), samples.first_at("statements", 0)
+    if now is None or first is None:
         return []
+    since = max(first, now - STATEMENTS_WINDOW_S)  # what ran before the first sample is not of late
     recent = samples.rows(
         "statements",
         "select queryid, max(at) as at, calls, exec_ms, longest_ms from statements where at > ?"
         " group by queryid",
-        now - STATEMENTS_WINDOW_S,
+        since,
     )
-    before = totals(samples, now - STATEMENTS_WINDOW_S)
+    before = totals(samples, since)
     texts = {row["queryid"]: row["words"] for row in samples.rows("texts", "select * from texts")}
     runs = origins(samples)
     found = []

@@ -8,6 +8,6 @@ from dashboards.console.samples import Samples
 def origins(samples: Samples) -> dict[str, list[str]]:
     """The endpoints of each queryid, sorted; a statement that no request was seen to run has none."""
     found: dict[str, set[str]] = defaultdict(set)
-    for row in samples.rows("origins", "select queryid, endpoint from origins"):
+    for row in samples.rows("endpoints", "select queryid, endpoint from endpoints"):
         found[row["queryid"]].add(row["endpoint"])
     return {queryid: sorted(endpoints) for queryid, endpoints in found.items()}

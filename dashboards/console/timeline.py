@@ -19,6 +19,7 @@ from roadmap.offline import sql_of_change
 from roadmap.plan import CONTROL, EVERY_MISTAKE, read_plan
 from webapp.database import reading
 from webapp.errors import NotFound
+from webapp.metrics.requests import endpoint_name
 
 _alembic = threading.Lock()
 
@@ -46,7 +47,12 @@ def one(name: str, spoilers: bool) -> dict[str, Any]:
     shown = _line(revision, entry, done, spoilers)
     shown["story"] = revision.story
     shown["exercises"] = [
-        {"method": e.method, "path": e.path, "persona": e.persona, "takes_over": e.takes_over}
+        {
+            "method": e.method,
+            "path": endpoint_name(e.path),
+            "persona": e.persona,
+            "takes_over": e.takes_over,
+        }
         for e in revision.change.exercises
     ]
     shown["sql"] = _sql(revision, entry, spoilers)

@@ -48,7 +48,10 @@ def test_a_request_is_counted_by_its_template(member: Client, anonymous: Client)
     before = scraped(anonymous)
     member.get("/issues/1")
     after = scraped(anonymous)
-    assert count_of(after, "GET", "/issues/[id]", "200") == count_of(before, "GET", "/issues/[id]", "200") + 1
+    assert (
+        count_of(after, "GET", "/api/v1/issues/[id]", "200")
+        == count_of(before, "GET", "/api/v1/issues/[id]", "200") + 1
+    )
     assert not any("/issues/1" in labels for _, labels in after)
 
 
@@ -65,7 +68,12 @@ def test_whatever_is_asked_for_makes_no_new_name(anonymous: Client) -> None:
 
 def test_there_is_a_name_for_every_route_and_no_more(app: APIFlask) -> None:
     names = {endpoint_name(rule.rule) for rule in app.url_map.iter_rules()}
-    assert {"/issues/[id]", "/projects/[id]/issues", "/health/ready", "/auth/login"} <= names
+    assert {
+        "/api/v1/issues/[id]",
+        "/api/v1/projects/[id]/issues",
+        "/health/ready",
+        "/api/v1/auth/login",
+    } <= names
     assert not any("<" in name for name in names)
 
 
@@ -130,10 +138,10 @@ def test_in_production_it_wants_the_service_token(app: APIFlask, anonymous: Clie
 
 
 def test_threads_count_together(member: Client, app: APIFlask, anonymous: Client) -> None:
-    before = count_of(scraped(anonymous), "GET", "/projects", "200")
+    before = count_of(scraped(anonymous), "GET", "/api/v1/projects", "200")
     calls = [threading.Thread(target=member.get, args=("/projects",)) for _ in range(4)]
     for call in calls:
         call.start()
     for call in calls:
         call.join()
-    assert count_of(scraped(anonymous), "GET", "/projects", "200") == before + 4
+    assert count_of(scraped(anonymous), "GET", "/api/v1/projects", "200") == before + 4

@@ -1,4 +1,4 @@
-"""`GET /metrics`: Prometheus' text format, for whoever reaches the app; in production for the service token."""
+"""`GET /metrics`, Prometheus' text format: for whoever reaches the app; in production it wants a token."""
 
 import os
 

@@ -1,21 +1,21 @@
 """Requests by endpoint and status, and how long they took.
 
-An endpoint is named as the personas name it, `/issues/[id]`: its template, so that there are as many names as
-routes, whatever is asked for.
+An endpoint is named as the personas name it, `/api/v1/issues/[id]`: its template, so that there are as many
+names as routes, whatever is asked for.
 """
 
+import re
 import time
 from functools import lru_cache
 
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 
-PLACEHOLDER = "[id]"
+PLACEHOLDER = re.compile("<[^>]+>")
 NO_ROUTE = "no route"
 OTHER_METHOD = "other"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-PREFIX = "/api/v1"
 
 REQUESTS = Counter("taskpilot_http_requests", "Requests answered.", ("method", "endpoint", "status"), unit="")
 DURATION = Histogram(
@@ -34,9 +34,8 @@ def register_requests(app: Flask) -> None:
 
 @lru_cache(maxsize=1024)
 def endpoint_name(rule: str) -> str:
-    """A route's template as the personas name it: `/api/v1/issues/<issue:issue_id>` is `/issues/[id]`."""
-    parts = (PLACEHOLDER if part.startswith("<") else part for part in rule.split("/"))
-    return "/".join(parts).removeprefix(PREFIX) or "/"
+    """A route's template as the personas name it: `[id]` for each of its placeholders."""
+    return PLACEHOLDER.sub("[id]", rule)
 
 
 def _begin() -> None:
