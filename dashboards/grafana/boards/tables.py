@@ -40,8 +40,8 @@ BOARD = Board(
             "rowsps", (Query("topk(10, deriv(taskpilot_lab_table_sequential_rows_read[5m]) > 0)", "{{table}}"),),
         ),
         Panel(
-            "Rows, as postgres_exporter sees them", "Live rows of the ten largest tables.", "short",
-            (Query("topk(10, sum by (relname) (pg_stat_user_tables_n_live_tup))", "{{relname}}"),),
+            "Size, as postgres_exporter sees it", "The database by pg_database_size, catalogues included.", "bytes",
+            (Query('max(pg_database_size_bytes{datname="taskpilot"})', "database"),),
         ),
     ),
 )  # fmt: skip
