@@ -28,6 +28,14 @@ class Sampler:
     share: float = SHARE
     stop: threading.Event = field(default_factory=threading.Event)
     cost: Cost = field(default_factory=Cost)
+    _asked: threading.Event = field(default_factory=threading.Event)
+    _done: threading.Event = field(default_factory=threading.Event)
+
+    def refresh(self, timeout_s: float) -> bool:
+        """Have every probe asked now, however long it still rests; False where that did not come in time."""
+        self._done.clear()
+        self._asked.set()
+        return self._done.wait(timeout_s)
 
     def run(self) -> None:
         """Sample until stopped; a lost connection is noted as a gap and made again."""
@@ -55,6 +63,12 @@ class Sampler:
 
     def _sample(self, session: Session, began: float) -> None:
         while not self.stop.is_set():
+            asked = self._asked.is_set()
+            if asked:
+                self._asked.clear()
+                session.forget_rests()
             session.round()
+            if asked:
+                self._done.set()
             self.cost.wall_ms = (time.monotonic() - began) * 1000
             self.stop.wait(session.rest())

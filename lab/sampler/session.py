@@ -65,6 +65,10 @@ class Session:
             self._keep("bloat", BLOAT_EVERY_S, partial(bloat_rows, self.database))
         self.store.commit()
 
+    def forget_rests(self) -> None:
+        """Have every probe due now."""
+        self.due = dict.fromkeys(self.due, 0.0)
+
     def rest(self) -> float:
         """Seconds until the next probe is due."""
         return max(0.0, min(self.due.values()) - time.monotonic())

@@ -43,6 +43,13 @@ class Store:
         found = self._connection.execute(f'select distinct "{column}" from "{table}"')  # noqa: S608
         return {value for (value,) in found}
 
+    def pairs(self, table: str, one: str, other: str) -> set[tuple[Any, Any]]:
+        """The pairs of values that two columns have so far."""
+        self._read_columns(table)
+        if not {one, other} <= self._columns[table]:
+            return set()
+        return set(self._connection.execute(f'select distinct "{one}", "{other}" from "{table}"'))  # noqa: S608
+
     def commit(self) -> None:
         """End the round."""
         self._connection.commit()
