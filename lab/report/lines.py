@@ -9,8 +9,9 @@ from markupsafe import Markup
 from lab.report.markup import tag
 from lab.report.scale import day_ticks, ticks
 
-LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 44
+LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 52
 DAY_LABEL_PX = 34
+CODE_PX = 20.0
 
 Words = Callable[[float], str]
 
@@ -25,7 +26,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Lines:
-    """What is drawn; `marks` are places on the axis with what stands there and whether it was a mistake."""
+    """What is drawn; `marks` are places on the axis with the change there and whether it was a mistake."""
 
     title: str
     description: str
@@ -49,8 +50,7 @@ class Lines:
         for day in day_ticks(self.first - 1, self.last, int((width - LEFT - RIGHT) / DAY_LABEL_PX)):
             parts.append(tag("text", day, x=x(day), y=self.height - 8, class_="mid"))
         parts.append(tag("text", "day", x=4, y=self.height - 8))
-        for at, words, wrong in self.marks:
-            parts.append(_mark(x(at), y(0.0) + 4, words, wrong))
+        parts += self._marks(x, y(0.0) + 4)
         for place, one in enumerate(self.series):
             points = " ".join(f"{x(day)},{y(value)}" for day, value in one.points)
             parts.append(
@@ -62,6 +62,17 @@ class Lines:
             "svg", *parts, viewBox=f"0 0 {width} {self.height}", role="img", class_="chart",
             aria_label=self.title,
         )  # fmt: skip
+
+    def _marks(self, x: Callable[[float], float], y: float) -> list[Markup]:
+        """Triangles, and below them what each change is called, as far as there is room."""
+        parts, taken = [], -CODE_PX
+        for at, words, wrong in sorted(self.marks):
+            parts.append(_mark(x(at), y, words, wrong))
+            if x(at) - taken >= CODE_PX:
+                taken = x(at)
+                code = words.partition("_")[0].lstrip("d0")
+                parts.append(tag("text", code, x=x(at), y=_r(y + 19), class_="code"))
+        return parts
 
     def _x(self, width: int) -> Callable[[float], float]:
         days = max(self.last - self.first + 1, 1)

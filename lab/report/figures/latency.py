@@ -32,12 +32,13 @@ def figure(run: RunData) -> Figure:
             ]  # fmt: skip
     endpoints = _by_name(rows, "endpoint")
     waited = sorted(endpoints, key=lambda name: -sum(row[3] * row[6] for row in endpoints[name]))
-    left_out = f" The other {len(waited) - MOST} are in the data." if len(waited) > MOST else ""
+    left_out = f" Shown are {MOST} of {len(waited)}; all are in the data." if len(waited) > MOST else ""
     return Figure(
         "latency",
         "Response times",
         "Each chart has a scale of its own, from 0; the figures beside a name are those of the last day. "
-        f"Solid is p95, dashed p50. Endpoints come in the order of the time that was waited for them.{left_out}",
+        "Solid is p95, dashed p50. Endpoints come in the order of the time that was waited for them."
+        + left_out,
         COLUMNS,
         rows,
         body=_grid(run, _by_name(rows, "persona"), sorted) + _grid(run, endpoints, lambda _: waited[:MOST]),

@@ -41,7 +41,7 @@ def page(request: pytest.FixtureRequest, browser: Any, make_run: MakeRun) -> Ite
     opened.on("pageerror", lambda error: said.append(str(error)))
     opened.on("dialog", lambda dialog: said.append(dialog.message))
     opened.on("request", lambda asked: fetched.append(asked.url))
-    report = write_report(make_run(days=3, words=HOSTILE, title=HOSTILE).path)
+    report = write_report(make_run(days=3, words=HOSTILE, engineer=HOSTILE).path)
     opened.goto(report.as_uri())
     yield opened
     opened.close()
