@@ -131,6 +131,7 @@ def _reset(stage: Stage) -> None:
     """Begin the day's statistics; Locust may just be starting again."""
     for _ in range(LOAD_TRIES):
         try:
+            stage.load.share(stage.options.users)
             stage.load.reset()
             return
         except LoadUnreachable:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from lab.experiment.folder import write_json
 from lab.experiment.refused import RunBroken
 
 TIMEOUT_S = 30.0
+REGULAR_USERS = 50  # the flexible persona's part of the default mix
 FILES = {
     "locust_stats.csv": "/stats/requests/csv",
     "locust_failures.csv": "/stats/failures/csv",
@@ -33,6 +35,15 @@ class Load:
         """How many users are up."""
         return int(json.loads(self._ask("GET", "/personas/state"))["users"])
 
+    def share(self, total: int) -> None:
+        """Spread the users over the personas in the proportions of the default mix, at least one each.
+
+        By Locust's own rule the fixed personas come first: of 20 users, 18 would be machines and managers.
+        """
+        personas = json.loads(self._ask("GET", "/personas/state"))["personas"]
+        weights = {one["name"]: one["fixed"] or REGULAR_USERS for one in personas}
+        self._ask("POST", "/personas/dial", {"users": shared(total, weights)})
+
     def reset(self) -> None:
         """Begin new statistics; the users go on."""
         self._ask("POST", "/stats/reset")
@@ -55,18 +66,29 @@ class Load:
         write_json(folder / "load.json", summary)
         return summary
 
-    def _ask(self, method: str, path: str) -> bytes:
+    def _ask(self, method: str, path: str, body: object = None) -> bytes:
         connection = http.client.HTTPConnection(
             self._parts.hostname or "", self._parts.port, timeout=TIMEOUT_S
         )
         try:
-            connection.request(method, path, headers={"Content-Length": "0"} if method == "POST" else {})
+            sent = None if method == "GET" else json.dumps(body)
+            connection.request(method, path, sent, {"Content-Type": "application/json"} if sent else {})
             answer = connection.getresponse()
-            body = answer.read()
+            said = answer.read()
         except (OSError, http.client.HTTPException) as error:
             raise LoadUnreachable(f"Locust's page does not answer: {error}") from None
         finally:
             connection.close()
         if answer.status != http.HTTPStatus.OK:
             raise LoadUnreachable(f"Locust's page answers {answer.status} to {method} {path}")
-        return body
+        return said
+
+
+def shared(total: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """A total in proportion to weights: whole users, at least one each while there are enough."""
+    names = sorted(weights, key=lambda name: -weights[name])[:total]
+    whole = sum(weights[name] for name in names)
+    counts = dict.fromkeys(weights, 0) | {name: max(1, total * weights[name] // whole) for name in names}
+    if names:
+        counts[names[0]] += total - sum(counts.values())
+    return counts

@@ -25,6 +25,7 @@ from webapp.paths import ROOT
 
 PORTS = ("TASKPILOT_REDIS_PORT", "TASKPILOT_WEB_PORT", "TASKPILOT_LOCUST_PORT")
 START_TIMEOUT_S = 180.0
+FEATURES_FRESH_S = 5  # a day may be half a minute
 STOP_TIMEOUT_S = 60.0
 POLL_S = 0.1
 
@@ -45,6 +46,7 @@ class Services:
             "TASKPILOT_LAB_DIR": str(home.resolve()),
             "TASKPILOT_STATEMENT_TRACE": str(trace.resolve()),
             "LOCUST_HOST": self.web,
+            "TASKPILOT_FEATURES_FRESH_S": str(FEATURES_FRESH_S),
         }
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -35,6 +35,20 @@ def test_the_days_that_are_missing_are_grown(url: str) -> None:
     assert [day for day, _, _ in days_grown(url)] == ["2026-01-01", "2026-01-02", "2026-01-03"]
 
 
+def test_growth_is_nobodys_statement(url: str) -> None:
+    grow_to(url, 1, 1.0)
+    query = """
+        select count(*) from pg_stat_statements where calls > 0 and query ilike '%issues%' and toplevel
+           and dbid = (select oid from pg_database where datname = current_database())
+           and query ~* '(copy|insert|update)' and query not like '%lab.%'
+    """
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        before = connection.execute(text(query)).scalar_one()
+    grow_to(url, 2, 1.0)
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        assert connection.execute(text(query)).scalar_one() == before
+
+
 def test_a_day_that_is_in_is_not_grown_again(url: str) -> None:
     grow_to(url, 1, 1.0)
     assert grow_to(url, 1, 1.0)["rows"] == {}
