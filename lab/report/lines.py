@@ -11,7 +11,7 @@ from lab.report.scale import day_ticks, ticks
 
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 52
 DAY_LABEL_PX = 34
-CODE_PX = 20.0
+CODE_PX, MARK_PX = 24.0, 6.0
 
 Words = Callable[[float], str]
 
@@ -65,13 +65,14 @@ class Lines:
 
     def _marks(self, x: Callable[[float], float], y: float) -> list[Markup]:
         """Triangles, and below them what each change is called, as far as there is room."""
-        parts, taken = [], -CODE_PX
+        parts, taken, last = [], -CODE_PX, -MARK_PX
         for at, words, wrong in sorted(self.marks):
-            parts.append(_mark(x(at), y, words, wrong))
-            if x(at) - taken >= CODE_PX:
-                taken = x(at)
+            place = last = max(x(at), _r(last + MARK_PX))
+            parts.append(_mark(place, y, words, wrong))
+            if place - taken >= CODE_PX:
+                taken = place
                 code = words.partition("_")[0].lstrip("d0")
-                parts.append(tag("text", code, x=x(at), y=_r(y + 19), class_="code"))
+                parts.append(tag("text", code, x=place, y=_r(y + 19), class_="code"))
         return parts
 
     def _x(self, width: int) -> Callable[[float], float]:

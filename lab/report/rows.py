@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from lab.report.markup import shortened, tag
 
-ROW, TRACK, AXIS = 36, 24, 26
+LINE, AXIS = 16, 26
+STACKED_BELOW = 500
 SIDE = 10
-LETTER_PX = 6.3
-VALUE_PX = 130
+LETTER_PX = 6.5
+VALUE_PX = 140
+LABEL_PX = 64
 
 Paint = Callable[[Callable[[float], float], float], Sequence[Any]]
 
@@ -41,25 +43,31 @@ class Rows:
         def x(value: float) -> float:
             return round(SIDE + self.place(value) * (width - 2 * SIDE), 1)
 
-        height = AXIS + ROW * len(self.rows) + 6
+        stacked = width < STACKED_BELOW
+        row_height = LINE * (3 if stacked else 2) + 4
+        height = AXIS + row_height * len(self.rows) + 6
         parts: list[Any] = [tag("title", self.title), tag("desc", self.description)]
         for value, words in self._axis(width):
             parts.append(tag("line", x1=x(value), x2=x(value), y1=AXIS - 6, y2=height, class_="grid"))
             anchor = "start" if x(value) < 40 else "end" if x(value) > width - 40 else "mid"
             parts.append(tag("text", words, x=x(value), y=14, class_=anchor))
-        room = int((width - 2 * SIDE - VALUE_PX) / LETTER_PX)
+        room = int((width - 2 * SIDE - (0 if stacked else VALUE_PX)) / LETTER_PX)
         for number, row in enumerate(self.rows):
-            top = AXIS + number * ROW
-            said = tag("text", tag("title", row.words), shortened(row.words, room), x=SIDE, y=top + 12)
-            parts += [said, tag("text", row.value, x=width - SIDE, y=top + 12, class_="end strong")]
-            parts += row.paint(x, top + TRACK)
+            top = AXIS + number * row_height + 12
+            said = tag("text", tag("title", row.words), shortened(row.words, room), x=SIDE, y=top)
+            figure = (
+                tag("text", row.value, x=SIDE, y=top + LINE, class_="strong")
+                if stacked
+                else tag("text", row.value, x=width - SIDE, y=top, class_="end strong")
+            )
+            parts += [said, figure, *row.paint(x, top + (2 * LINE if stacked else LINE) - 4)]
         return tag(
             "svg", *parts, viewBox=f"0 0 {width} {height}", role="img", class_="chart", aria_label=self.title
         )
 
     def _axis(self, width: int) -> list[tuple[float, str]]:
         """The labels that fit."""
-        every = max(1, -(-len(self.axis) * 44 // width))
+        every = max(1, -(-len(self.axis) * LABEL_PX // width))
         return [one for number, one in enumerate(self.axis) if number % every == 0]
 
 

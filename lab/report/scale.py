@@ -42,7 +42,7 @@ def bytes_words(value: float) -> str:
 
 def ms_words(value: float) -> str:
     """Milliseconds for people."""
-    if value >= 10_000:
+    if value >= 1_000:
         return f"{value / 1000:.3g} s"
     return f"{value:.0f} ms" if value >= 100 else f"{value:.3g} ms"
 

@@ -11,6 +11,7 @@ from lab.report.run_data import RunData
 from lab.report.scale import day_ticks
 from lab.report.scores import Scores, scores_of
 from lab.score.truth import Label, State
+from lab.score.verdict import Verdict
 
 ORDER = 70
 COLUMNS = (
@@ -43,10 +44,14 @@ def figure(run: RunData) -> Figure:
         tool: {life.finding: life.first_found for life in score.lives if life.first_found is not None}
         for tool, score in scores.tools.items()
     }
+    blind = {
+        tool: {row.finding for row in score.rows if row.verdict is Verdict.NOT_COVERED}
+        for tool, score in scores.tools.items()
+    }
     chart = Rows(
         "Detection over the days",
         "A bar for each finding over the days on which it was there, and a mark where a tool first named it.",
-        [_row(run, life, first_seen) for life in lives],
+        [_row(run, life, first_seen, blind) for life in lives],
         [(day, str(day)) for day in day_ticks(run.first, run.last, 24)],
         lambda day: (day - run.first + 0.5) / (run.last - run.first + 1),
     )
@@ -55,7 +60,7 @@ def figure(run: RunData) -> Figure:
         "detection",
         "Detection",
         "Each bar is a finding that was proved to be there at those days' ends; an arrow says that nobody "
-        "has repaired it. A mark is the first day on which a tool named it; a bar without marks was missed.",
+        "has repaired it. A mark is the first day on which a tool named it.",
         COLUMNS,
         [row for life in lives for row in _data(life, first_seen)],
         chart.draw,
@@ -78,7 +83,9 @@ def lives_of(scores: Scores) -> list[Life]:
     return [Life(labels[name], tuple(found)) for name, found in days.items()]
 
 
-def _row(run: RunData, life: Life, first_seen: dict[str, dict[str, int]]) -> Row:
+def _row(
+    run: RunData, life: Life, first_seen: dict[str, dict[str, int]], blind: dict[str, set[str]]
+) -> Row:  # fmt: skip
     label = life.label
     seen = {tool: found[label.id] for tool, found in first_seen.items() if label.id in found}
 
@@ -96,9 +103,10 @@ def _row(run: RunData, life: Life, first_seen: dict[str, dict[str, int]]) -> Row
         return parts
 
     late = ", ".join(f"{tool} day {day}" for tool, day in seen.items())
+    uncovered = all(life.label.id in names for names in blind.values())
     return Row(
         f"{label.check} {label.objects[0].shown()} ({label.change.partition('_')[0]}, {label.engineer})",
-        late or "missed", paint,
+        late or ("not covered" if uncovered else "missed"), paint,
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ def test_days_are_named_as_far_as_there_is_room() -> None:
     assert day_ticks(0, 20, 5) == [0, 5, 10, 15, 20]
 
 
-@pytest.mark.parametrize(("ms", "words"), [(0.1234, "0.123 ms"), (123.4, "123 ms"), (12_345, "12.3 s")])
+@pytest.mark.parametrize(
+    ("ms", "words"), [(0.1234, "0.123 ms"), (123.4, "123 ms"), (12_345, "12.3 s"), (1000, "1 s")]
+)
 def test_times_fit_beside_an_axis(ms: float, words: str) -> None:
     assert ms_words(ms) == words
