@@ -22,7 +22,7 @@ def begin(out: Path, options: Options, reset: bool) -> RunFolder:
             raise RunRefused(f"{out} is not empty and holds no run; choose another --out")
         if not reset:
             raise RunRefused(
-                f"{out} holds a run; go on with it by --resume, replace it by --reset, or choose another"
+                f"{out} holds a run: go on with it (--resume), replace it (--reset), or choose another --out"
             )
         with folder.held():
             shutil.rmtree(out)

@@ -70,8 +70,8 @@ class Server:
             user = make_url(self.url).username
             raise RunRefused(
                 f"the database {name} cannot be made here: {first_line(error.orig)}; have a superuser run "
-                f'create database "{name}" owner {user}, and in it create extension '
-                f"{', '.join(SUPERUSER_EXTENSIONS)}"
+                f'create database "{name}" owner {user}, and in it '
+                + "; ".join(f"create extension {extension}" for extension in SUPERUSER_EXTENSIONS)
             ) from None
 
     def drop(self, name: str) -> None:
@@ -110,6 +110,11 @@ def a_server(settings: Settings, database: str) -> Iterator[Server]:
 
 def _of_lab(settings: Settings, state: LabState) -> Server:
     """The running lab's server: its own cluster where that is embedded."""
+    if state.experiment is not None:
+        raise RunRefused(
+            f"another run ({state.experiment}) holds the lab's PostgreSQL; wait for it, or start "
+            "'flask lab up' first: runs can share a running lab's server"
+        )
     entry = state.services.get("postgres", {})
     url = entry.get("url")
     if not url or entry.get("state") not in ("running", "external"):
@@ -147,6 +152,7 @@ def _started(settings: Settings, database: str) -> Iterator[Server]:
         entry = {
             "state": "running", "pid": process.pid, "url": plain_url(cluster.url(database=database)),
             "log": str(cluster.log), "admin_url": plain_url(cluster.url(SUPERUSER, database)),
+            "experiment": database,
         }  # fmt: skip
         me = Identity.of(os.getpid())
         LabState(me, run, True, {"postgres": entry}, {"postgres": Identity.of(process.pid)}).write()
