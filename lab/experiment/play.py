@@ -23,6 +23,8 @@ from lab.experiment.statements import Statements
 from lab.experiment.stopping import RunSignals
 from lab.experiment.view import View
 from lab.plan import lab_settings
+from lab.report.head import cost_words
+from lab.report.run_data import RunData
 from lab.report.write import write_report
 from lab.sampler.sampler import Sampler
 from lab.signals import StopRequested
@@ -65,7 +67,10 @@ def play(folder: RunFolder, reset: bool, console: Console) -> Ending:
             folder.write_manifest({**folder.manifest(), "finished_at": datetime.now(UTC).isoformat()})
             folder.timeline.add("run finished")
         view.phase("report")
-        report = write_report(folder.path) if folder.days_done() else None
+        if not folder.days_done():
+            return Ending(complete, None)
+        report = write_report(folder.path)
+        view.say(f"sampling cost {cost_words(RunData(folder.path))}")
     return Ending(complete, report)
 
 

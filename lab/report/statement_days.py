@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from lab.report.run_data import RunData
 
 CUMULATIVE = "select at, queryid, calls, exec_ms from statements order by queryid, at"
-ENDPOINTS = "select queryid, endpoint, exercise from endpoints order by endpoint"
+ENDPOINTS = "select queryid, endpoint, exercise, change from endpoints order by endpoint"
+PERSONAS = "select distinct name, persona from requests order by persona"
+NOBODY = (None, None)
 TEXTS = "select queryid, words from texts"
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement, who runs it, and its calls and time on each day on which it ran."""
+    """A statement, who runs it, the change that brought it, and its calls and time on each day."""
 
     queryid: str
     endpoints: tuple[str, ...]
+    personas: tuple[str, ...]
     exercise: str | None
+    change: str | None
     text: str
     days: dict[int, tuple[int, float]]
 
@@ -35,16 +39,27 @@ class Statement:
 def statements(run: RunData) -> list[Statement]:
     """The statements of the endpoints; those of jobs, growth and the lab itself are not among them."""
     endpoints: dict[str, list[str]] = defaultdict(list)
-    exercises: dict[str, str] = {}
-    for queryid, endpoint, exercise in run.sampled(ENDPOINTS):
+    brought: dict[str, tuple[str | None, str | None]] = {}
+    for queryid, endpoint, exercise, change in run.sampled(ENDPOINTS):
         if endpoint not in endpoints[queryid]:
             endpoints[queryid].append(endpoint)
         if exercise:
-            exercises[queryid] = exercise
+            brought[queryid] = (exercise, change)
+    personas: dict[str, list[str]] = defaultdict(list)
+    for endpoint, persona in run.sampled(PERSONAS):
+        personas[endpoint].append(persona)
     texts = dict(run.sampled(TEXTS))
     days = _days(run)
     return [
-        Statement(queryid, tuple(where), exercises.get(queryid), texts.get(queryid) or "", days[queryid])
+        Statement(
+            queryid,
+            tuple(where),
+            tuple(sorted({persona for endpoint in where for persona in personas[endpoint]})),
+            brought.get(queryid, NOBODY)[0],
+            brought.get(queryid, NOBODY)[1],
+            texts.get(queryid) or "",
+            days[queryid],
+        )
         for queryid, where in endpoints.items()
         if days.get(queryid)
     ]

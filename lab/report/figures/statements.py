@@ -19,8 +19,8 @@ LEAST_RATIO = 1.5
 LEAST_MS = 0.5
 NEW_FROM_MS = 5.0
 COLUMNS = (
-    "day", "changes", "queryid", "endpoints", "exercise", "before_ms", "after_ms", "calls_before",
-    "calls_after", "text",
+    "day", "changes", "queryid", "endpoints", "personas", "exercise", "brought_by", "before_ms", "after_ms",
+    "calls_before", "calls_after", "text",
 )  # fmt: skip
 
 
@@ -114,6 +114,7 @@ def _data(turn: Turn, changes: list[str]) -> tuple[Any, ...]:
     statement = turn.statement
     calls = statement.days[turn.before][0] if turn.before is not None else 0
     return (
-        turn.day, " ".join(changes), statement.queryid, " | ".join(statement.endpoints), statement.exercise,
+        turn.day, " ".join(changes), statement.queryid, " | ".join(statement.endpoints),
+        " ".join(statement.personas), statement.exercise, statement.change,
         turn.before_ms, turn.after_ms, calls, statement.days[turn.day][0], " ".join(statement.text.split()),
     )  # fmt: skip
