@@ -40,6 +40,7 @@ def play_day(stage: Stage, day: int) -> None:
     grown = grow_to(stage.url, stage.days_before(day) + 1, load_settings().lab_growth_rate)
     timeline.add("grown", day=day, **grown)
     _hold(stage, day, applied)
+    cut_short = stage.signals.requested
     stage.sampler.refresh(REFRESH_TIMEOUT_S)
     load = stage.load.write(folder.day(day))
     timeline.add("load", day=day, requests=load["total"]["requests"], failures=load["total"]["failures"],
@@ -47,9 +48,12 @@ def play_day(stage: Stage, day: int) -> None:
     stage.view.say(_day_words(day, load))
     _end(stage, day)
     timeline.add(
-        "day finished", day=day, seconds=round(time.monotonic() - began, 1),
-        cut_short=stage.signals.requested, sampler=_cost_since(stage, cost),
-    )  # fmt: skip
+        "day finished",
+        day=day,
+        seconds=round(time.monotonic() - began, 1),
+        cut_short=cut_short,
+        sampler=_cost_since(stage, cost),
+    )
     words = folder.manifest()
     folder.write_manifest({**words, "days_done": sorted({*words["days_done"], day})})
     stage.view.advance(stage.days_before(day) + 1)
@@ -88,6 +92,9 @@ def _hold(stage: Stage, day: int, since: float) -> None:
         stage.view.load(stage.requests.last)
         stage.view.advance(stage.days_before(day) + NEAR_THE_END * (1 - left / length))
         _wait_until(stage, time.monotonic() + min(left, LOOK_EVERY_S))
+
+    if stage.signals.requested:
+        stage.view.say(f"day {day} ends early; Ctrl-C again drops it")
 
 
 def _wait_until(stage: Stage, moment: float) -> None:

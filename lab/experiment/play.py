@@ -99,6 +99,7 @@ def _play_days(
             play_day(stage, day)
         if signals.requested:
             view.say("stopping …")
+        view.phase("stopping the app, its workers and Locust")
 
 
 def _provide(folder: RunFolder, server: Server, reset: bool) -> None:

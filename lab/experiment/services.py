@@ -16,9 +16,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from lab.experiment.refused import RunBroken
 from lab.ports import HOST, free_ports
-from lab.processes import spawn, stop_tree
+from lab.processes import Identity, spawn, stop_tree
 from lab.service import TAIL_LINES, ending
 from lab.unprivileged import Account, purge_home
 from webapp.paths import ROOT
@@ -69,6 +71,7 @@ class Services:
         """Start everything and return when all is ready; RunBroken where it does not get there."""
         self._home.mkdir(parents=True, exist_ok=True)
         deadline = time.monotonic() + START_TIMEOUT_S
+        self._end_orphan()
         while self._is_held():
             self._give_up_after(deadline)
             wait(POLL_S)
@@ -105,6 +108,14 @@ class Services:
             return {}
         mine = self._process is not None and state["supervisor"]["pid"] == self._process.pid
         return state if mine else {}
+
+    def _end_orphan(self) -> None:
+        """Tell the services of a run that was killed to stop, where they have outlived it."""
+        with suppress(FileNotFoundError, ValueError, KeyError, psutil.NoSuchProcess):
+            state = json.loads((self._home / "state.json").read_text())
+            left = Identity(**state["supervisor"]).process()
+            if left is not None:
+                left.send_signal(signal.SIGTERM)
 
     def _is_held(self) -> bool:
         """Whether the services of a run that was killed are still ending."""
