@@ -138,7 +138,7 @@ def _reset(stage: Stage) -> None:
     """Begin the day's statistics; Locust may just be starting again."""
     for _ in range(LOAD_TRIES):
         try:
-            stage.load.share(stage.options.users)
+            stage.load.dial(stage.options.users, stage.options.think_time)
             stage.load.reset()
             return
         except LoadUnreachable:

@@ -35,14 +35,16 @@ class Load:
         """How many users are up."""
         return int(json.loads(self._ask("GET", "/personas/state"))["users"])
 
-    def share(self, total: int) -> None:
+    def dial(self, total: int, think_time: float) -> None:
         """Spread the users over the personas in the proportions of the default mix, at least one each.
 
         By Locust's own rule the fixed personas come first: of 20 users, 18 would be machines and managers.
+        `think_time` multiplies everybody's pauses; streams of a fixed rate have none.
         """
         personas = json.loads(self._ask("GET", "/personas/state"))["personas"]
         weights = {one["name"]: one["fixed"] or REGULAR_USERS for one in personas}
-        self._ask("POST", "/personas/dial", {"users": shared(total, weights)})
+        factors = dict.fromkeys(weights, think_time)
+        self._ask("POST", "/personas/dial", {"users": shared(total, weights), "think_time": factors})
 
     def reset(self) -> None:
         """Begin new statistics; the users go on."""

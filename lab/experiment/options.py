@@ -11,6 +11,7 @@ from roadmap.plan import Plan, plan_from
 DAYS = re.compile(r"(\d+)(?:-(\d+))?")
 HOOK = re.compile(r"([a-z][a-z0-9_-]*)=(.+)", re.DOTALL)
 UNNAMED_HOOK = "hook"
+UNHURRIED_MINUTES = 2.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Options:
     def plan(self) -> Plan:
         """Which way each change is to run."""
         return plan_from(self.control, self.error_rate, self.seed)
+
+    @property
+    def think_time(self) -> float:
+        """The factor of people's pauses: a short day holds as many of their rounds as one of two minutes."""
+        return min(1.0, self.minutes_per_day / UNHURRIED_MINUTES)
 
     @property
     def tool_hooks(self) -> list[Hook]:

@@ -29,6 +29,7 @@ from webapp.refusal import first_line
 from webapp.settings import Settings, load_settings
 
 APPLICATION_NAME = "taskpilot-lab run"
+DRIVER = "postgresql+psycopg2"  # the state's URLs are for any client
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def _of_lab(settings: Settings, state: LabState) -> Server:
     url = entry.get("url")
     if not url or entry.get("state") not in ("running", "external"):
         raise RunRefused("the lab's PostgreSQL is not running yet; wait for 'flask lab up' to be ready")
+    url = make_url(url).set(drivername=DRIVER).render_as_string(hide_password=False)
     if entry.get("admin_url") is None:
         return Server("own", url)
     port = make_url(url).port

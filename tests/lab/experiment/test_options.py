@@ -1,5 +1,7 @@
 """What a run may be asked for."""
 
+from dataclasses import replace
+
 import pytest
 
 from lab.experiment.options import Hook, Options, day_range
@@ -31,6 +33,11 @@ def test_another_range_is_refused_with_the_way_out(given: str, way_out: str) -> 
     with pytest.raises(RunRefused) as refused:
         day_range(given)
     assert (given in refused.value.message, way_out in refused.value.message) == (True, True)
+
+
+def test_people_hurry_on_days_under_two_minutes_only() -> None:
+    lengths = (0.5, 2.0, 10.0)
+    assert [replace(options(), minutes_per_day=n).think_time for n in lengths] == [0.25, 1.0, 1.0]
 
 
 def test_a_hook_may_be_named() -> None:
