@@ -59,7 +59,7 @@ def make_plan(settings: Settings, run: str, users: int | None, prepare: Prepare)
         _require_postgres(settings.database_url)
         external["postgres"] = settings.database_url
     if settings.database_url is None:
-        cluster = _cluster(settings)
+        cluster = embedded_cluster(settings)
         servers.append(_postgres(cluster, run, prepare))
         admin_url = cluster.url(SUPERUSER, APP_DATABASE)
     if settings.redis_url is None:
@@ -81,7 +81,8 @@ def _ports(settings: Settings) -> list[str]:
     return names
 
 
-def _cluster(settings: Settings) -> EmbeddedPostgres:
+def embedded_cluster(settings: Settings) -> EmbeddedPostgres:
+    """The lab's own cluster, made where it is not there yet."""
     account = service_account()
     home = service_home(lab_dir(), account)
     binaries = postgres_binaries(settings.taskpilot_pg_bin, home, account)

@@ -91,6 +91,9 @@ class Settings(BaseSettings):
         pattern=r"^[1-9]\d*/(second|minute|hour|day)$",
         description="requests per user or API token, such as 600/minute, counted in Redis; unset: no limit",
     )
+    taskpilot_statement_trace: str | None = Field(
+        None, description="file in which the app notes each endpoint's statements; `flask lab run` sets it"
+    )
     taskpilot_pg_bin: str | None = Field(None, description="folder of an installed PostgreSQL's binaries")
     taskpilot_pg_port: int = Field(55432, ge=1, le=65535, description="port of the embedded PostgreSQL")
     taskpilot_redis_port: int = Field(56379, ge=1, le=65535, description="port of the embedded Valkey")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 
-PLACEHOLDER = re.compile("<[^>]+>")
+PLACEHOLDER = re.compile(r"<[^>]+>|\{[^}]+\}")
 NO_ROUTE = "no route"
 OTHER_METHOD = "other"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
