@@ -21,6 +21,8 @@ from webapp.database import reading
 from webapp.errors import NotFound
 from webapp.metrics.requests import endpoint_name
 
+BOOKKEEPING = "alembic_version"
+
 _alembic = threading.Lock()
 
 
@@ -114,7 +116,7 @@ def _cost(entry: Entry) -> dict[str, Any]:
         "seconds": (entry.applied_at - entry.started_at).total_seconds(),
         "wal_bytes": entry.wal_bytes,
         "rewritten": entry.rewritten,
-        "locks": entry.locks,
+        "locks": {name: modes for name, modes in (entry.locks or {}).items() if BOOKKEEPING not in name},
         "longest_wait_ms": entry.longest_wait_ms,
         "blocked_sessions": entry.blocked_sessions,
         "under_load": entry.under_load,

@@ -32,10 +32,14 @@ class Statements:
         self._samples = samples
         self._read_until = 0
         self._known: set[tuple[str, str]] = set()
+        self._revision: str | None = None
 
     def learn(self) -> int:
-        """Add what the app has noted since the last time; returns how many statements are new."""
-        notes = list(self._notes())
+        """Add what the app has noted since the last time; returns how many statements are new.
+
+        After a change of the schema every note is asked about anew: a column more in a table gives a statement
+        that reads all of its columns another queryid.
+        """
         store = Store(self._samples)
         try:
             if not self._known:
@@ -43,7 +47,10 @@ class Statements:
             with command_engine(self._url, APPLICATION_NAME).connect() as connection:
                 asking = connection.execution_options(isolation_level="AUTOCOMMIT")
                 asking.exec_driver_sql(f"set lock_timeout = {LOCK_TIMEOUT_MS}")
-                return sum(self._keep(store, asking, note) for note in notes)
+                revision = asking.exec_driver_sql("select version_num from alembic_version").scalar()
+                if revision != self._revision:
+                    self._revision, self._read_until = revision, 0
+                return sum(self._keep(store, asking, note) for note in self._notes())
         finally:
             store.close()
 
