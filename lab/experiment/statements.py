@@ -37,8 +37,8 @@ class Statements:
     def learn(self) -> int:
         """Add what the app has noted since the last time; returns how many statements are new.
 
-        After a change of the schema every note is asked about anew: a column more in a table gives a statement
-        that reads all of its columns another queryid.
+        After a change of the schema every note is asked about anew: with a column more in its table a
+        statement that reads all columns has another queryid.
         """
         store = Store(self._samples)
         try:
