@@ -28,10 +28,12 @@ lint: $(STAMP) ## Check format, lint and types
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 
-lock: $(STAMP) ## Resolve pyproject.toml into requirements.txt
+lock: $(STAMP) ## Resolve pyproject.toml into requirements.txt, and without the tools into requirements-runtime.txt
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \
 		--python-version 3.11 --extra dev pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--python-version 3.11 --constraint requirements.txt pyproject.toml -o requirements-runtime.txt
 
 docs: $(STAMP) ## Make the generated pages anew
 	@$(BIN)/python -m webapp.settings_page > docs/SETTINGS.md
@@ -39,6 +41,7 @@ docs: $(STAMP) ## Make the generated pages anew
 	@$(BIN)/python -m webapp.api_page > docs/OPERATIONS.md
 	@$(BIN)/python -m roadmap.mistake_pages
 	@$(BIN)/python -m roadmap.pages docs
+	@$(BIN)/python -m dashboards.grafana.build
 
 bench: $(STAMP) ## Measure; a goal that is missed fails nothing
 	@exec $(BIN)/python -m benchmarks

@@ -1,1 +1,1 @@
-"""What people watch the lab with."""
+"""What people watch: the console at /lab/, and the files for Prometheus and Grafana."""

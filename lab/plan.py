@@ -66,7 +66,7 @@ def make_plan(
         _require_postgres(settings.database_url)
         external["postgres"] = settings.database_url
     if settings.database_url is None:
-        cluster = _cluster(settings, WAL_FOR_A_REPLICA_MB if replica else 0)
+        cluster = embedded_cluster(settings, WAL_FOR_A_REPLICA_MB if replica else 0)
         follower = EmbeddedReplica.of(cluster, settings.taskpilot_replica_port) if replica else None
         servers.append(_postgres(cluster, run, prepare, follower))
         if follower is not None:
@@ -94,7 +94,8 @@ def _ports(settings: Settings, replica: bool) -> list[str]:
     return names
 
 
-def _cluster(settings: Settings, wal_keep_mb: int) -> EmbeddedPostgres:
+def embedded_cluster(settings: Settings, wal_keep_mb: int = 0) -> EmbeddedPostgres:
+    """The lab's own cluster, made where it is not there yet."""
     account = service_account()
     home = service_home(lab_dir(), account)
     binaries = postgres_binaries(settings.taskpilot_pg_bin, home, account)

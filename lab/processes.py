@@ -4,11 +4,9 @@ Found by process id and start time, or by session id and a mark in the environme
 outlives its leader, so it leads to workers whose master was killed.
 """
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -17,16 +15,15 @@ from pathlib import Path
 
 import psutil
 
+from lab.death_signal import LIBC, set_death_signal
 from lab.unprivileged import Account
 
 RUN_MARK = "TASKPILOT_LAB_RUN"
-PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 KILL_TIMEOUT_S = 10.0
 POLL_S = 0.02
 SAME_START_S = 2.0
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True)
@@ -173,9 +170,7 @@ def _wait_gone(processes: Iterable[psutil.Process], timeout_s: float) -> list[ps
 
 def _ends_with(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
     def leave_with_parent() -> None:
-        if LIBC is not None:
-            LIBC.prctl(PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
-            if os.getppid() != parent:
-                os._exit(1)
+        if not set_death_signal(int(stop_signal), parent):
+            os._exit(1)
 
     return leave_with_parent

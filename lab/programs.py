@@ -12,12 +12,15 @@ from lab.addresses import APP_FACTORY, Addresses
 from lab.ports import HOST
 from lab.readiness import page_answers, scheduler_leads, worker_registered
 from lab.service import Service
-from webapp.paths import ROOT
+from webapp.paths import ROOT, lab_dir
 from webapp.settings import Settings
 
 KEEP_ALIVE_S = 75
 GRACE_S = 5
 RAMP_S = 10
+SAMPLES = "samples.sqlite"
+TRACE = "statements.jsonl"
+SAMPLES_KEPT = "24h"
 HEARTBEATS = "/dev/shm"  # noqa: S108 - in memory: a busy disk must not make gunicorn think a worker hangs
 
 
@@ -26,6 +29,9 @@ def programs(
 ) -> list[Service]:
     """The services in the order in which they start; they stop in reverse."""
     environment = addresses.environment(settings, run)
+    samples_itself = settings.taskpilot_statement_trace is None  # else whoever set it samples: a run
+    if samples_itself:
+        environment |= {"TASKPILOT_STATEMENT_TRACE": str(lab_dir() / TRACE)}
 
     def program(name: str, *command: str, **options: object) -> Service:
         return Service(
@@ -38,7 +44,7 @@ def programs(
         )
 
     servers = ("postgres", "redis")
-    return [
+    services = [
         program(
             "web", *_gunicorn(settings),
             port=settings.taskpilot_web_port, url=addresses.web,
@@ -58,11 +64,23 @@ def programs(
             needs=("web",) if users else (), stops_before=("web",),
         ),
     ]  # fmt: skip
+    if samples_itself:
+        services.append(program("sampler", *_sampler(), needs=("postgres",)))
+    return services
+
+
+def _sampler() -> list[str]:
+    return [
+        "flask", "lab", "sample",
+        "--out", str(lab_dir() / SAMPLES), "--trace", str(lab_dir() / TRACE),
+        "--until-stopped", "--keep", SAMPLES_KEPT,
+    ]  # fmt: skip
 
 
 def _gunicorn(settings: Settings) -> list[str]:
     return [
         "gunicorn", f"{APP_FACTORY}()",
+        "--config", "python:webapp.gunicorn_hooks",
         "--bind", f"{HOST}:{settings.taskpilot_web_port}",
         "--worker-class", "gthread",
         "--workers", str(settings.web_concurrency),

@@ -37,6 +37,11 @@ class LabState:
     services: Entries
     processes: Mapping[str, Identity]
 
+    @property
+    def experiment(self) -> str | None:
+        """The run that holds the lab's PostgreSQL and nothing else of it; None where this is a lab."""
+        return self.services.get("postgres", {}).get("experiment")
+
     def write(self) -> None:
         """Replace the file."""
         document = {

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lab.death_signal import death_signal, set_death_signal
 from webapp.refusal import Refusal
 
 ACCOUNT = "nobody"
@@ -48,6 +49,7 @@ class Account:
             yield
             return
         groups, gid, uid = os.getgroups(), os.getegid(), os.geteuid()
+        parent, signal = os.getppid(), death_signal()
         os.setgroups([])
         os.setegid(self.gid)
         os.seteuid(self.uid)
@@ -57,6 +59,8 @@ class Account:
             os.seteuid(uid)
             os.setegid(gid)
             os.setgroups(groups)
+            if signal and not set_death_signal(signal, parent):
+                os.kill(os.getpid(), signal)
 
     def reaches(self, path: Path) -> bool:
         """Whether this account may enter each folder on the way to `path`, and `path` itself if it exists."""

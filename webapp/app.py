@@ -13,6 +13,7 @@ from webapp.database import db, engine_options, set_session_defaults
 from webapp.errors import register_errors
 from webapp.events import register_hints
 from webapp.health import blueprint as health
+from webapp.metrics.page import register_metrics
 from webapp.openapi import describe
 from webapp.paths import ROOT
 from webapp.rate_limit import register_rate_limit
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     if replica := replica_of(settings, engine_options(settings)):
         set_session_defaults(replica.engine, settings.statement_timeout_ms)
         register_replica(app, replica)
+    register_metrics(app)
     register_converters(app)
     register_bodies(app)
     register_errors(app)

@@ -87,6 +87,11 @@ def register_auth(app: Flask) -> None:
     app.before_request(_authenticate)
 
 
+def require_service_token() -> None:
+    """Refuse whoever does not bring the service token."""
+    _check_service_token(_bearer())
+
+
 def permission_of(view: Callable[..., Any], method: str) -> str:
     """The permission that a view asks for."""
     return str(getattr(view, "permission", "read" if method in ("GET", "HEAD") else "issues"))

@@ -12,6 +12,8 @@ from flask import Response
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from webapp.metrics.pool import TIMEOUTS
+
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_S = 1
 
@@ -171,6 +173,7 @@ def register_errors(app: APIFlask) -> None:
 
     @app.errorhandler(PoolTimeout)
     def by_pool(_error: PoolTimeout) -> Response:
+        TIMEOUTS.inc()
         return known(Unavailable("all connections to the database are in use"))
 
     @app.errorhandler(500)

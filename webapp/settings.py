@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     taskpilot_service_token: str | None = Field(
         None, min_length=16, description=f"bearer token of /internal; in demo mode {DEFAULT_SERVICE_TOKEN}"
     )
+    taskpilot_console_token: str | None = Field(
+        None,
+        min_length=16,
+        description="opens /lab/ to whoever brings it; unset: to this machine, and in production to nobody",
+    )
     taskpilot_webhook_allow_private: bool = Field(
         False, description="webhooks may be delivered to private and loopback addresses"
     )
@@ -90,6 +95,9 @@ class Settings(BaseSettings):
         None,
         pattern=r"^[1-9]\d*/(second|minute|hour|day)$",
         description="requests per user or API token, such as 600/minute, counted in Redis; unset: no limit",
+    )
+    taskpilot_statement_trace: str | None = Field(
+        None, description="file in which the app notes each endpoint's statements; `flask lab run` sets it"
     )
     taskpilot_pg_bin: str | None = Field(None, description="folder of an installed PostgreSQL's binaries")
     taskpilot_pg_port: int = Field(55432, ge=1, le=65535, description="port of the embedded PostgreSQL")

@@ -3,12 +3,16 @@
 import signal
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import Progress
+from sqlalchemy.exc import OperationalError
 
+from lab.experiment.statements import Statements
 from lab.sampler.cost import Cost
 from lab.sampler.sampler import APPLICATION_NAME, Sampler
 from roadmap.commands._shared import Duration
@@ -16,15 +20,26 @@ from webapp.database import command_engine
 from webapp.refusal import Refusal, refuses
 from webapp.settings import load_settings
 
+LEARN_EVERY_S = 15.0
+
 
 @click.command("sample")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The SQLite file."
 )
 @click.option("--for", "for_ms", type=Duration(), default=60_000, show_default="60s", help="How long.")
+@click.option("--until-stopped", is_flag=True, help="Sample until Ctrl-C or SIGTERM, in place of --for.")
+@click.option("--keep", "keep_ms", type=Duration(), help="Forget what is older than this, such as 24h.")
+@click.option(
+    "--trace",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep which endpoint runs which statement, from the file that TASKPILOT_STATEMENT_TRACE names.",
+)
 @click.option("--every", "every_ms", type=Duration(), default=5_000, show_default="5s", help="How often.")
 @refuses
-def command(out: Path, for_ms: int, every_ms: int) -> None:
+def command(
+    out: Path, for_ms: int, until_stopped: bool, keep_ms: int | None, trace: Path | None, every_ms: int
+) -> None:
     """Sample sizes, statements, locks, vacuums, WAL and more into a SQLite file.
 
     An existing file is added to. Waits and connections are looked at every second; a probe that turns out
@@ -33,19 +48,25 @@ def command(out: Path, for_ms: int, every_ms: int) -> None:
     \b
     Examples:
       flask lab sample --out samples.sqlite --for 10m
+      flask lab sample --out samples.sqlite --until-stopped --keep 24h
       sqlite3 samples.sqlite 'select name, max(dead) from tables group by name'
     """
     url = load_settings().require_database_url()
     with command_engine(url, APPLICATION_NAME).connect():
-        sampler = Sampler(url, out, every_ms / 1000)
+        keep_s = None if keep_ms is None else keep_ms / 1000
+        sampler = Sampler(url, out, every_ms / 1000, keep_s=keep_s)
     _end_on(signal.SIGTERM, sampler.stop)
     thread = sampler.start()
-    deadline = time.monotonic() + for_ms / 1000
+    learn = _learner(url, out, trace)
+    for_s = float("inf") if until_stopped else for_ms / 1000
+    deadline = time.monotonic() + for_s
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("sampling", total=for_ms / 1000)
+        task = progress.add_task("sampling", total=None if until_stopped else for_s)
         try:
             while thread.is_alive() and (left := deadline - time.monotonic()) > 0:
-                progress.update(task, completed=for_ms / 1000 - left)
+                if not until_stopped:
+                    progress.update(task, completed=for_s - left)
+                learn()
                 thread.join(min(left, 0.5))
         except KeyboardInterrupt:
             pass
@@ -55,6 +76,23 @@ def command(out: Path, for_ms: int, every_ms: int) -> None:
     if ended_early:
         raise Refusal("the sampler ended early; its error stands above")
     click.echo(_sentence(sampler.cost, out))
+
+
+def _learner(url: str, out: Path, trace: Path | None) -> Callable[[], None]:
+    """What keeps the endpoints of statements up to date, LEARN_EVERY_S apart; nothing without a trace."""
+    if trace is None:
+        return lambda: None
+    statements = Statements(url, trace, out)
+    due = 0.0
+
+    def learn() -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + LEARN_EVERY_S
+            with suppress(OperationalError):  # the sampler says that the server is away
+                statements.learn()
+
+    return learn
 
 
 def _end_on(number: signal.Signals, stop: threading.Event) -> None:

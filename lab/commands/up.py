@@ -8,9 +8,13 @@ import click
 from lab.detached import start_detached, wait_until_ready
 from lab.record import service_line
 from lab.state import LabState, running_lab
-from webapp.refusal import refuses, shown_url
+from webapp.refusal import Refusal, refuses, shown_url
 
 DEFAULT_SCALE = 0.01
+
+
+class LabHeld(Refusal):
+    """An experiment uses the lab's cluster, which can be started once only."""
 
 
 @click.command("up")
@@ -45,7 +49,12 @@ def command(scale: float, users: int | None, replica: bool, detach: bool) -> Non
       flask lab up --replica
       TASKPILOT_WEB_PORT=8001 flask lab up
     """
-    if running_lab() is not None:
+    if (state := running_lab()) is not None:
+        if state.experiment is not None:
+            raise LabHeld(
+                f"a run ({state.experiment}) holds the lab's PostgreSQL; wait for it, or end it with "
+                "'flask lab down'"
+            )
         wait_until_ready()
         show_running(running_lab())
     elif detach:

@@ -13,6 +13,6 @@ def named_sql(path: str) -> TextClause:
     return marked(Path(path).with_suffix(".sql").read_text())
 
 
-def marked(words: str) -> TextClause:
+def marked(words: str, mark: str = MARK) -> TextClause:
     """A statement with the lab's mark behind its first word, where pg_stat_statements keeps it."""
-    return text(re.sub(r"\A\s*(\w+)", rf"\1 {MARK}", words, count=1))
+    return text(re.sub(r"\A\s*(\w+)", rf"\1 {mark}", words, count=1))

@@ -15,6 +15,7 @@ QUERIES = Path(__file__).with_name("queries")
 NAME = re.compile(r"([a-z]+)(?:_(\d+))?")
 FAST_S = 1.0
 EVERY_S = {"waiting": FAST_S, "connections": FAST_S}
+SAMPLER_MARK = "/* taskpilot-lab sampler */"
 NEEDS = {"statements": "pg_stat_statements"}
 
 
@@ -38,7 +39,7 @@ def probes(major: int, every_s: float, extensions: frozenset[str]) -> list[Probe
         if since <= major and since >= newest.get(table, (0, file))[0]:
             newest[table] = since, file
     return [
-        Probe(table, marked(file.read_text()), min(every_s, EVERY_S.get(table, every_s)))
+        Probe(table, marked(file.read_text(), SAMPLER_MARK), min(every_s, EVERY_S.get(table, every_s)))
         for table, (_, file) in newest.items()
         if NEEDS.get(table) in (None, *extensions)
     ]

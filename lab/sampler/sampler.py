@@ -16,18 +16,31 @@ from webapp.refusal import first_line
 APPLICATION_NAME = "taskpilot-lab sampler"
 EVERY_S = 5.0
 RECONNECT_S = 1.0
+PRUNE_EVERY_S = 300.0
 
 
 @dataclass
 class Sampler:
-    """Samples `url` into the file `path` until `stop` is set, for at most `share` of one session's time."""
+    """Samples `url` into the file `path` until `stop` is set, for at most `share` of one session's time.
+
+    With `keep_s` what is older than that many seconds is forgotten now and then.
+    """
 
     url: str
     path: Path
     every_s: float = EVERY_S
     share: float = SHARE
+    keep_s: float | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     cost: Cost = field(default_factory=Cost)
+    _asked: threading.Event = field(default_factory=threading.Event)
+    _done: threading.Event = field(default_factory=threading.Event)
+
+    def refresh(self, timeout_s: float) -> bool:
+        """Have every probe asked now, however long it still rests; False where that did not come in time."""
+        self._done.clear()
+        self._asked.set()
+        return self._done.wait(timeout_s)
 
     def run(self) -> None:
         """Sample until stopped; a lost connection is noted as a gap and made again."""
@@ -54,7 +67,17 @@ class Sampler:
         return thread
 
     def _sample(self, session: Session, began: float) -> None:
+        pruned = float("-inf")
         while not self.stop.is_set():
+            asked = self._asked.is_set()
+            if asked:
+                self._asked.clear()
+                session.forget_rests()
             session.round()
+            if self.keep_s is not None and time.monotonic() - pruned > PRUNE_EVERY_S:
+                session.store.prune(time.time() - self.keep_s)
+                pruned = time.monotonic()
+            if asked:
+                self._done.set()
             self.cost.wall_ms = (time.monotonic() - began) * 1000
             self.stop.wait(session.rest())

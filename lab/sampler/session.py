@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from lab.inspect.database import Database
-from lab.inspect.sql import MARK, marked
+from lab.inspect.sql import marked
 from lab.sampler.bloat import bloat_rows
 from lab.sampler.blocking import trees
 from lab.sampler.cost import Cost, rest_s
-from lab.sampler.probes import Probe, probes
+from lab.sampler.probes import SAMPLER_MARK, Probe, probes
 from lab.sampler.store import Store
 from webapp.refusal import first_line
 
@@ -26,12 +26,18 @@ BLOAT_EVERY_S = 60.0
 LAST_TIMES = 3
 LOCK_TIMEOUT_MS = 100
 STATEMENT_TIMEOUT_MS = 2_000
-MAJOR = marked("select current_setting('server_version_num')::int / 10000")
-TEXTS = marked("select queryid::text as queryid, min(query) as words from pg_stat_statements group by 1")
-HEADS = marked("""
+LABS = "/* taskpilot-lab"
+MAJOR = marked("select current_setting('server_version_num')::int / 10000", SAMPLER_MARK)
+TEXTS = marked(
+    "select queryid::text as queryid, min(query) as words from pg_stat_statements group by 1", SAMPLER_MARK
+)
+HEADS = marked(
+    """
     select pid, application_name::text as application, left(query, 200) as query
       from pg_stat_activity where pid = any (cast(:pids as int[]))
-""")
+""",
+    SAMPLER_MARK,
+)
 
 Rows = Iterable[dict[str, Any]]
 
@@ -51,7 +57,9 @@ class Session:
         self.due = dict.fromkeys([*(probe.table for probe in self.probes), "bloat"], 0.0)
         self.calls: dict[str, int] = {}
         self.texts: set[str] = set()
+        self.labs: set[str] = set()
         self.own: set[str] = set()
+        self.bloat_ms = 0.0
         self.before: dict[str, float] = {}
         self.spent_ms: dict[str, deque[float]] = {}
 
@@ -64,6 +72,10 @@ class Session:
         if now >= self.due["bloat"]:
             self._keep("bloat", BLOAT_EVERY_S, partial(bloat_rows, self.database))
         self.store.commit()
+
+    def forget_rests(self) -> None:
+        """Have every probe due now."""
+        self.due = dict.fromkeys(self.due, 0.0)
 
     def rest(self) -> float:
         """Seconds until the next probe is due."""
@@ -82,6 +94,10 @@ class Session:
             rows = []
         spent_ms = (time.perf_counter() - began) * 1000
         self.cost.own_ms += spent_ms
+        if table == "bloat":
+            self.bloat_ms += (
+                spent_ms  # the inspector's statements; the sampler's share of them is not counted
+            )
         self.due[table] = time.monotonic() + max(every_s, self._rest_of(table, spent_ms))
         self.store.add(table, at, rows)
         self.store.add("costs", at, [{"probe": table, "ms": spent_ms, "rows": len(rows)}])
@@ -116,17 +132,20 @@ class Session:
         if {row["queryid"] for row in rows} - self.texts:
             self._learn_texts()
         own = sum(float(row["exec_ms"]) for row in rows if row["queryid"] in self.own)
-        self.cost.server_ms = self._since_the_start("own", own)
+        self.cost.server_ms = self._since_the_start("own", own) + self.bloat_ms
         changed = [row for row in rows if self.calls.get(row["queryid"]) != row["calls"]]
         self.calls = {row["queryid"]: row["calls"] for row in rows}
-        return [row for row in changed if row["queryid"] not in self.own]
+        return [row for row in changed if row["queryid"] not in self.labs]
 
     def _learn_texts(self) -> None:
         stored = self.store.known("texts", "queryid")
         for row in self.database.rows(TEXTS):
             self.texts.add(row.queryid)
-            if MARK in (row.words or ""):
+            words = row.words or ""
+            if SAMPLER_MARK in words:
                 self.own.add(row.queryid)
+            if LABS in words:
+                self.labs.add(row.queryid)
             elif row.queryid not in stored:
                 self.store.add("texts", time.time(), [dict(row._mapping)])
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 SYNCHRONOUS = "normal"
+LASTING = frozenset({"texts", "endpoints"})
 
 
 class Store:
@@ -42,6 +43,20 @@ class Store:
             return set()
         found = self._connection.execute(f'select distinct "{column}" from "{table}"')  # noqa: S608
         return {value for (value,) in found}
+
+    def prune(self, before: float) -> None:
+        """Forget what was sampled before a moment; texts and endpoints stay."""
+        names = self._connection.execute("select name from sqlite_master where type = 'table'").fetchall()
+        for (table,) in names:
+            if table not in LASTING:
+                self._connection.execute(f'delete from "{table}" where "at" < ?', (before,))  # noqa: S608
+
+    def pairs(self, table: str, one: str, other: str) -> set[tuple[Any, Any]]:
+        """The pairs of values that two columns have so far."""
+        self._read_columns(table)
+        if not {one, other} <= self._columns[table]:
+            return set()
+        return set(self._connection.execute(f'select distinct "{one}", "{other}" from "{table}"'))  # noqa: S608
 
     def commit(self) -> None:
         """End the round."""

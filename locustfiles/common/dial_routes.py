@@ -15,6 +15,8 @@ from locust.web import WebUI
 from locustfiles.common.dial import Dial
 from locustfiles.common.dial_state import PERSONA_COLUMNS, persona_rows, state_of
 from locustfiles.common.presets import PRESETS
+from locustfiles.common.report_files import csv_of, with_section
+from locustfiles.common.summary import summary
 from locustfiles.common.think_time import LARGEST_FACTOR
 
 FOLDER = Path(__file__).parent
@@ -45,6 +47,8 @@ def add_dial_page(web_ui: WebUI, dial: Dial) -> None:
         serve(path, lambda: _changed(dial, act), "POST")
 
     serve("", lambda: page)
+    serve("/summary", lambda: summary(dial.environment, [], []))
+    serve("/csv", lambda: Response(csv_of(summary(dial.environment, [], [])), mimetype="text/csv"))
     serve("/state", lambda: state_of(dial))
     change("/dial", lambda given: turn(dial, given))
     change("/preset", lambda given: begin_preset(dial, given))
@@ -114,4 +118,8 @@ def _add_tab(web_ui: WebUI, app: Flask, base: str, dial: Dial) -> None:
             report = response.get_json()
             report["extended_stats"] = [{"key": TABLE_KEY, "data": persona_rows(dial)}]
             response.set_data(app.json.dumps(report))
+        elif request.path == f"{base}/stats/report" and response.mimetype == "text/html":
+            response.set_data(
+                with_section(response.get_data(as_text=True), summary(dial.environment, [], []))
+            )
         return response

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from locustfiles.common.checks import a_list
+from locustfiles.common.lab_settings import lab_settings
 
-FRESH_S = 30.0
 OPTIONAL_SHARE = 0.5
 ANY_NUMBER = (1, 100)
 DAYS_AROUND_TODAY = 30
@@ -57,7 +57,7 @@ def a_feature_list(document: Any) -> str | None:
 
 
 class Features:
-    """The live features of one server, read again once in FRESH_S seconds by whoever comes first."""
+    """The live features of one server, read again every now and then by whoever comes first."""
 
     def __init__(self) -> None:
         self._live: list[Feature] = []
@@ -65,7 +65,7 @@ class Features:
 
     def are_stale(self) -> bool:
         """Whether somebody should read them; true for one caller only."""
-        if time.monotonic() - self._read_at < FRESH_S:
+        if time.monotonic() - self._read_at < lab_settings().features_fresh_s:
             return False
         self._read_at = time.monotonic()
         return True

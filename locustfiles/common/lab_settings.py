@@ -15,6 +15,7 @@ from dotenv import dotenv_values
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_HOST = "http://127.0.0.1:8000"
 DEFAULT_DEMO_PASSWORD = "taskpilot-demo"
+DEFAULT_FEATURES_FRESH_S = 30.0
 DEFAULT_SERVICE_TOKEN = "taskpilot-demo-service"
 
 
@@ -27,6 +28,7 @@ class LabSettings:
     service_token: str
     users: str | None
     run_time: str | None
+    features_fresh_s: float
 
 
 @lru_cache(maxsize=1)
@@ -46,6 +48,7 @@ def read_settings() -> LabSettings:
         service_token=values.get("TASKPILOT_SERVICE_TOKEN", DEFAULT_SERVICE_TOKEN),
         users=values.get("LOCUST_USERS"),
         run_time=values.get("LOCUST_RUN_TIME"),
+        features_fresh_s=float(values.get("TASKPILOT_FEATURES_FRESH_S", DEFAULT_FEATURES_FRESH_S)),
     )
 
 

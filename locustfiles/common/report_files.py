@@ -1,6 +1,7 @@
 """Per-persona rows beside Locust's own files: a CSV, and a section at the end of the HTML report."""
 
 import csv
+import io
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -41,15 +42,25 @@ def rows_of(results: dict[str, Any]) -> list[list[Any]]:
 
 def write_csv(path: Path, results: dict[str, Any]) -> None:
     """Write the rows; times in milliseconds."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(rows_of(results))
+    path.write_text(csv_of(results), encoding="utf-8", newline="")
+
+
+def csv_of(results: dict[str, Any]) -> str:
+    """The rows as CSV; times in milliseconds."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows(rows_of(results))
+    return text.getvalue()
 
 
 def add_to_html(path: Path, results: dict[str, Any]) -> None:
     """Put a section before the end of Locust's page."""
-    page = path.read_text(encoding="utf-8")
+    path.write_text(with_section(path.read_text(encoding="utf-8"), results), encoding="utf-8")
+
+
+def with_section(page: str, results: dict[str, Any]) -> str:
+    """Locust's page with the rows per persona and, where any were judged, the gates."""
     gates = [
         ["held" if one["held"] else "broken", *(one[column] for column in GATE_COLUMNS)]
         for one in results["gates"]
@@ -57,11 +68,10 @@ def add_to_html(path: Path, results: dict[str, Any]) -> None:
     section = (
         f"<style>{STYLE}</style><section class='taskpilot'><h2>Per persona, in milliseconds</h2>"
         + _table(COLUMNS, rows_of(results))
-        + "<h2>Gates</h2>"
-        + _table(("gate", *GATE_COLUMNS), gates)
+        + ("<h2>Gates</h2>" + _table(("gate", *GATE_COLUMNS), gates) if gates else "")
         + "</section>"
     )
-    path.write_text(page.replace("</body>", f"{section}</body>"), encoding="utf-8")
+    return page.replace("</body>", f"{section}</body>")
 
 
 def _table(header: tuple[str, ...], rows: list[list[Any]]) -> str:

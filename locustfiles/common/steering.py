@@ -8,6 +8,7 @@ from locust.runners import Runner, WorkerRunner
 
 from locustfiles.common.dial import THINK_MESSAGE, Dial
 from locustfiles.common.dial_routes import add_dial_page
+from locustfiles.common.prometheus import add_metrics_page
 from locustfiles.common.think_time import think
 
 
@@ -23,6 +24,7 @@ def _set_up(environment: Environment, runner: Runner, web_ui: Any = None, **_: A
     dial = Dial(environment, runner)
     if web_ui is not None:
         add_dial_page(web_ui, dial)
+        add_metrics_page(web_ui, dial)
 
 
 def _hear(msg: Any, **_: Any) -> None:

@@ -44,6 +44,11 @@ class Lab:
         """Run `flask …` where none of the lab's settings but its folder is known."""
         return self._run(self._elsewhere, "flask", *arguments)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of its commands."""
+        return self._here
+
     @contextmanager
     def in_the_foreground(self) -> Iterator[subprocess.Popen[bytes]]:
         """Start `flask lab up` as a terminal does, and go on as soon as its database runs."""

@@ -1,11 +1,13 @@
 """Where the services' data go, and with whose rights root touches them."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from lab.death_signal import death_signal, set_death_signal
 from lab.unprivileged import Account, HomeRefused, purge_home, service_account, service_home
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root drops its rights")
@@ -101,3 +103,15 @@ def test_root_has_its_rights_back_after_acting(open_lab: Path) -> None:
     with service_account().acting():
         assert os.geteuid() != 0
     assert (os.geteuid(), os.getegid(), os.getgroups()) == (0, 0, groups)
+
+
+def test_a_process_that_acted_as_another_still_ends_with_its_parent(open_lab: Path) -> None:
+    """The kernel forgets the signal when the effective user changes."""
+    before, parent = death_signal(), os.getppid()
+    set_death_signal(signal.SIGTERM, parent)
+    try:
+        with service_account().acting():
+            pass
+        assert death_signal() == signal.SIGTERM
+    finally:
+        set_death_signal(before, parent)

@@ -14,7 +14,7 @@ from lab.processes import runs
 from .conftest import wait_for
 from .labs import Lab
 
-SERVICES = {"postgres", "redis", "web", "worker", "scheduler", "locust"}
+SERVICES = {"postgres", "redis", "web", "worker", "scheduler", "sampler", "locust"}
 
 
 @pytest.fixture(scope="module")

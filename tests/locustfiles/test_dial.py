@@ -104,6 +104,22 @@ def test_nonsense_is_refused_with_a_reason(alone: Swarm, path: str, body: Any, r
     assert reason in answer["error"]
 
 
+def test_the_figures_so_far_are_there_for_programs_and_begin_anew(alone: Swarm) -> None:
+    alone.post("/dial", think_time=dict.fromkeys(START, 0.1))
+    start(alone)
+    rows = until(lambda: fetch(f"{alone.url}/personas/summary")["persona_endpoints"], 15, "rows")
+    with urlopen(f"{alone.url}/personas/csv", timeout=10) as csv:
+        assert csv.read().startswith(b"persona,name,requests")
+    with urlopen(f"{alone.url}/stats/report", timeout=10) as page:
+        assert b"Per persona, in milliseconds" in page.read()
+    requests = sum(row["requests"] for row in rows)
+
+    urlopen(f"{alone.url}/stats/reset", b"", timeout=10).close()
+
+    assert fetch(f"{alone.url}/personas/summary")["total"]["requests"] < requests
+    alone.post("/dial", think_time=dict.fromkeys(START, 1.0))
+
+
 def test_another_site_may_not_turn_the_dial(alone: Swarm) -> None:
     answer = fetch(f"{alone.url}/personas/start", {}, {"Origin": "http://elsewhere.example"})
 

@@ -33,14 +33,15 @@ def status(connection: Redis, engine: Engine) -> dict[str, Any]:
             "running": queue.started_job_registry.get_job_count(cleanup=False),
             "failed": queue.failed_job_registry.get_job_count(cleanup=False),
         },
-        "workers": _workers(connection),
+        "workers": live_workers(connection),
         "scheduler": holder(connection),
         "outbox": outbox,
         "next": _next_runs(connection),
     }
 
 
-def _workers(connection: Redis) -> list[dict[str, Any]]:
+def live_workers(connection: Redis) -> list[dict[str, Any]]:
+    """The workers that gave a sign of life lately."""
     alive = datetime.now(UTC) - SILENT_WORKER_IS_GONE
     return [
         {"pid": worker.pid, "host": worker.hostname, "state": worker.get_state()}

@@ -22,6 +22,7 @@ from rq.queue import Queue
 from rq.worker import Worker
 from rq.worker_pool import WorkerData, WorkerPool
 
+from webapp.jobs import tally
 from webapp.jobs.log import described
 from webapp.jobs.periodic import job_modules
 from webapp.jobs.queue import QUEUE, JobQueue, connect, waiting_key
@@ -68,6 +69,7 @@ class JobWorker(Worker):
         self.connection.delete(waiting_key(job.description or ""))
         began = time.monotonic()
         done = super().perform_job(job, queue)
+        tally.count(self.connection, job, tally.DONE if done else tally.FAILED, time.monotonic() - began)
         if done:
             said = str(getattr(job, "_result", None) or "")
             log.info("job=%s id=%s outcome=done ms=%d said=%r", job.description, job.id, _ms(began), said)
@@ -82,6 +84,7 @@ class JobWorker(Worker):
 
     def handle_work_horse_killed(self, job: Job, *how: Any) -> None:
         """Say that a job's process was killed."""
+        tally.count(self.connection, job, tally.KILLED)
         log.warning("job=%s id=%s outcome=killed wait_status=%s", job.description, job.id, how[1])
 
 

@@ -6,7 +6,7 @@ to it in its own statement.
 
 from roadmap.change import Change, Kind
 from roadmap.engineers import SAM
-from roadmap.labels import Expect
+from roadmap.labels import Also, Expect
 from roadmap.operations import backfill, run
 from roadmap.variants import variants
 
@@ -35,7 +35,13 @@ change = Change(
     engineer=SAM,
     kind=Kind.BLOCKING_MIGRATION,
     mistake="backfill_in_one_transaction",
-    expects=(Expect("lab:backfill_in_one_transaction", table="issues"),),
+    expects=(
+        Expect(
+            "lab:backfill_in_one_transaction",
+            table="issues",
+            also=(Also("F003", table="issues"), Also("F004", table="issues")),
+        ),
+    ),
 )
 
 

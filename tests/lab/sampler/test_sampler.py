@@ -98,6 +98,24 @@ def test_a_lost_connection_is_a_gap_and_made_again(postgres: EmbeddedPostgres, s
     assert sampled(f"select 1 from database where at > {last} + 1")
 
 
+def test_locks_that_others_would_wait_for_are_sampled(app: Connection, sampled: Sampled) -> None:
+    app.exec_driver_sql("begin; lock table issues in share mode")
+    rows = sampled("select distinct application, name, mode, granted from locks where application = 'shop'")
+    assert rows == [("shop", "issues", "ShareLock", 1)]
+
+
+def test_a_probe_that_rests_is_asked_when_it_is_wanted(database_url: str, tmp_path: Path) -> None:
+    sampler = Sampler(database_url, tmp_path / "samples.sqlite", every_s=3600.0)
+    thread = sampler.start()
+    for count in (1, 2, 3):
+        assert sampler.refresh(10)
+        assert read(sampler.path, "select count(distinct at) >= ? from wal".replace("?", str(count))) == [
+            (1,)
+        ]
+    sampler.stop.set()
+    thread.join(10)
+
+
 def test_stopping_leaves_a_file_that_is_whole(database_url: str, tmp_path: Path) -> None:
     sampler = Sampler(database_url, tmp_path / "samples.sqlite")
     thread = sampler.start()

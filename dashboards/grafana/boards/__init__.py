@@ -1,0 +1,1 @@
+"""One file is one dashboard; its name is the JSON's."""

@@ -1,0 +1,1 @@
+"""An experiment: simulated days played under load, with everything written down that a report needs."""
