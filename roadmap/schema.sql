@@ -1,3 +1,4 @@
+-- `pg_attver` is a number that one build of PostgreSQL 15 (Debian 15.20) gives each new table; nobody set it.
 with ours as (
     select n.oid, n.nspname
       from pg_namespace n
@@ -16,7 +17,7 @@ select 'column', s.nspname || '.' || c.relname || '.' || a.attname,
        concat_ws(' ', format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' end,
                  'default ' || pg_get_expr(d.adbin, d.adrelid), nullif(a.attgenerated::text, ''),
                  nullif(a.attidentity::text, ''), a.attstorage::text, a.attcompression::text,
-                 'statistics ' || nullif(a.attstattarget, -1)::text, array_to_string(a.attoptions, ','),
+                 'statistics ' || nullif(a.attstattarget, -1)::text, nullif(array_to_string(array(select o from unnest(a.attoptions) o where o not like 'pg\_attver=%'), ','), ''),
                  rank() over (partition by c.oid order by a.attnum))
   from pg_class c
   join ours s on s.oid = c.relnamespace
