@@ -31,7 +31,7 @@ def lab_admin_url() -> URL | None:
     """A superuser's URL of the running lab's embedded server; None where there is no such server."""
     state = running_lab()
     found = state.services.get("postgres", {}).get("admin_url") if state is not None else None
-    return make_url(found) if found else None
+    return make_url(found).set(drivername="postgresql+psycopg2") if found else None
 
 
 def maintenance(url: URL, application_name: str) -> Engine:

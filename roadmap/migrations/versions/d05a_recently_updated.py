@@ -42,7 +42,11 @@ change = Change(
             until="d13a",
             visible_after=1,
             proof=Subject(table="issues", columns=("updated_at",)),
-            also=(Also("F004", table="issues"), Also("F003", table="issues")),
+            also=(
+                Also("F004", table="issues"),
+                Also("F003", table="issues"),
+                Also("lab:low_hot_ratio", table="issues"),
+            ),
         ),
     ),
     exercises=(
