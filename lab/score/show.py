@@ -25,6 +25,12 @@ def show(
         console.print(_tallies(field, by(rows, field)))
         console.print()
     console.print(_tallies("tool", {tool: tally(rows), **baselines}))
+    total = tally(rows)
+    if total.undecidable:
+        console.print(
+            f"{total.undecidable} of the decoys cannot be told from the database alone; "
+            f"without them precision is {_share(total.precision_decidable)}"
+        )
     if run and run.median_days is not None:
         seen = sum(life.first_found is not None for life in run.lives)
         console.print(f"\nmedian days to detection: {run.median_days:g} ({seen} findings)")

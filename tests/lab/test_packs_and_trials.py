@@ -13,8 +13,15 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from sqlalchemy import URL, make_url
 
+from lab.record import plain_url
+from lab.server import lab_admin_url
+from lab.trial.copies import Source, two_copies
+from lab.unprivileged import service_account
+from lab.workdir import work_folder
 from webapp.paths import ROOT
+from webapp.settings import load_settings
 
 from .conftest import wait_for
 from .labs import Lab
@@ -161,6 +168,34 @@ def test_advice_that_helps_is_told_from_noise_and_its_copies_go(lab: Lab, tmp_pa
     assert json.loads((tmp_path / "out" / "trial.json").read_text()) == found
     assert asked(url, "select count(*) from pg_database where datname like '%trial%'") == "0"
     assert asked(url, "select count(*) from pg_trigger where tgname = 'wait_a_little'") == "1"
+
+
+def test_a_large_database_is_copied_into_a_server_of_the_trials_own(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TASKPILOT_LAB_DIR", str(lab.folder))
+    admin = lab_admin_url()
+    assert admin is not None
+    own = make_url(load_settings().require_database_url())
+    account = service_account()
+    with work_folder(account) as home:
+        said: list[str] = []
+        source = Source(admin, own, home, account, load_settings(), said.append, large_bytes=1)
+        with two_copies(source) as copies:
+            ports = {copy.port for copy in copies}
+            rows = [
+                asked(plain(copy), "select count(*) > 0 and current_user = 'taskpilot' from issues")
+                for copy in copies
+            ]
+    assert rows == ["True", "True"]
+    assert len(ports) == 1
+    assert ports != {own.port}
+    assert not home.exists()
+    assert "base backup" in said[-1]
+
+
+def plain(url: URL) -> str:
+    return plain_url(url.render_as_string(hide_password=False))
 
 
 def test_a_trial_that_is_interrupted_leaves_nothing(lab: Lab, tmp_path: Path) -> None:
