@@ -1,5 +1,6 @@
 """Ports on the loopback: whether each is free, said by the name of the setting that moves it."""
 
+import random
 import socket
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from webapp.settings import Settings
 
 HOST = "127.0.0.1"
+BELOW_THE_SYSTEMS_OWN = (20_000, 32_000)
 
 
 class PortTaken(Refusal):
@@ -38,8 +40,11 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+def free_ports(count: int) -> list[int]:
+    """So many different ports that are free now and that the system gives to no client's connection."""
+    found: list[int] = []
+    while len(found) < count:
+        port = random.randrange(*BELOW_THE_SYSTEMS_OWN)
+        if port not in found and is_free(port):
+            found.append(port)
+    return found

@@ -1,8 +1,8 @@
 """Which tools could see a finding at all, from their rules and the sizes that are there.
 
 postgres_ai's express checkup has no check for most findings, and gates for the rest: unused and redundant
-indexes count from six pages on, bloat from 1 MiB, dead tuples from 10,000 rows (measured). The lab's own
-inspection has the same gates (docs/TOOLS.md) and says itself which checks it has.
+indexes count from six pages on, bloat from 1 MiB, dead tuples from 10,000 rows (measured).
+Our own inspector has the same gates on sizes.
 """
 
 from sqlalchemy import Connection, text
@@ -29,7 +29,7 @@ def scorable(connection: Connection | None, finding: Finding) -> dict[str, bool]
     """For each tool whether the finding counts against it; without a connection, by its rules alone."""
     known = finding.expect.check in EXPRESS
     large = connection is None or large_enough(connection, finding.expect.check, finding.expect.ref)
-    return {"postgresai": known and large, "inspect": large, "squawk": bool(finding.mistake.squawk)}
+    return {"postgresai": known and large, "squawk": bool(finding.mistake.squawk), "inspect": large}
 
 
 def large_enough(connection: Connection, check: str, ref: ObjectRef) -> bool:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, text
 from lab.copying import name
 from lab.databases import admin_engine
 from lab.hold import hold_of, holding
-from lab.ports import free_port
+from lab.ports import free_ports
 from lab.postgres import APP_USER, CHECKPOINT_TIMEOUT_S, ENVIRONMENT, SUPERUSER, EmbeddedPostgres
 from lab.processes import runs
 from lab.service import start_alone
@@ -52,7 +52,10 @@ def other_databases(connection: Connection, database: str) -> dict[str, int]:
 def stopped() -> Iterator[None]:
     """The running lab's PostgreSQL, stopped cleanly for the length of the block."""
     state = running_lab()
-    pid = state.services.get("postgres", {}).get("pid") if state is not None else None
+    entry = state.services.get("postgres", {}) if state is not None else {}
+    pid = entry.get("pid")
+    if run := entry.get("experiment"):
+        raise NotStopped(f"the run {run} holds the lab's PostgreSQL; wait for its end, then 'flask lab up'")
     if pid is None:
         raise NotStopped("the lab's PostgreSQL does not run; start it with 'flask lab up --detach'")
     with holding(hold_of("postgres")):
@@ -82,7 +85,7 @@ def take_out(cluster: EmbeddedPostgres, home: Path, others: dict[str, int]) -> t
 
     Autovacuum stays off meanwhile, so that nothing which a tool should see is cleared away.
     """
-    own = EmbeddedPostgres(home, free_port(), cluster.binaries, cluster.account)
+    own = EmbeddedPostgres(home, free_ports(1)[0], cluster.binaries, cluster.account)
     with cluster.account.acting():
         for user in (SUPERUSER, APP_USER):
             shutil.copy(cluster.home / f"{user}.password", home / f"{user}.password")

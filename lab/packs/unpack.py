@@ -13,7 +13,7 @@ from lab.disk import require_room
 from lab.files import write_private
 from lab.packs.about import EXPECTED, About, BrokenPack, require_usable
 from lab.packs.archive import extract_data, read_head
-from lab.ports import PortTaken, free_port, is_free
+from lab.ports import PortTaken, free_ports, is_free
 from lab.postgres import ACCESS, APP_USER, SUPERUSER, EmbeddedPostgres
 from lab.processes import stop_tree
 from lab.record import plain_url
@@ -60,7 +60,7 @@ def unpacked(file: Path, port: int | None) -> Iterator[Unpacked]:
         raise PortTaken(f"port {port} is taken by another program; name another with --port, or none")
     require_room(home, about.bytes, "unpacking", "make room")
     with work_folder(account) as work:
-        cluster = EmbeddedPostgres(work, port or free_port(), binaries, account)
+        cluster = EmbeddedPostgres(work, port or free_ports(1)[0], binaries, account)
         extract_data(file, about, cluster.data, account)
         _prepare(cluster, about, truth, str(file))
         service = cluster.service()

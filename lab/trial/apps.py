@@ -9,7 +9,7 @@ from sqlalchemy import URL
 
 from lab.addresses import Addresses
 from lab.binaries import valkey_binary
-from lab.ports import free_port
+from lab.ports import free_ports
 from lab.programs import programs
 from lab.service import Service, start_alone
 from lab.unprivileged import Account
@@ -32,14 +32,14 @@ def app_on_each(
 ) -> Iterator[tuple[App, App]]:
     """Both apps, running for the length of the block."""
     with ExitStack() as stack:
-        valkey = EmbeddedValkey(home, free_port(), valkey_binary(home, account), account)
+        valkey = EmbeddedValkey(home, free_ports(1)[0], valkey_binary(home, account), account)
         _run(stack, valkey.service())
         a, b = (_app(stack, url, valkey.url, settings, logs) for url in copies)
         yield a, b
 
 
 def _app(stack: ExitStack, url: URL, redis: str, settings: Settings, logs: Path) -> App:
-    own = settings.model_copy(update={"taskpilot_web_port": free_port(), "locust_host": None})
+    own = settings.model_copy(update={"taskpilot_web_port": free_ports(1)[0], "locust_host": None})
     database = url.set(drivername="postgresql+psycopg2").render_as_string(hide_password=False)
     addresses = Addresses.of(own, database, redis)
     (web,) = (one for one in programs(own, addresses, logs, "", None) if one.name == "web")

@@ -18,7 +18,7 @@ from lab.binaries import postgres_binaries
 from lab.copying import copy_database, drop_database, require_disk, require_quiet, size_of
 from lab.disk import require_room, size
 from lab.files import write_private
-from lab.ports import HOST, free_port
+from lab.ports import HOST, free_ports
 from lab.postgres import ENVIRONMENT, SUPERUSER, EmbeddedPostgres
 from lab.processes import stop_tree
 from lab.server import lab_admin_url, maintenance
@@ -118,7 +118,7 @@ def _own_server(source: Source, connection: Connection) -> Iterator[Engine]:
     needed = int(connection.execute(WHOLE).scalar_one()) + size_of(connection, source.database)
     require_room(source.home, needed, "a trial", "make room, or drop databases of old runs")
     binaries = postgres_binaries(source.settings.taskpilot_pg_bin, source.home, source.account)
-    cluster = EmbeddedPostgres(source.home, free_port(), binaries, source.account)
+    cluster = EmbeddedPostgres(source.home, free_ports(1)[0], binaries, source.account)
     with source.account.acting():
         for url in (source.admin, source.own):
             write_private(source.home / f"{url.username}.password", str(url.password))

@@ -43,9 +43,9 @@ change = Change(
             visible_after=1,
             proof=Subject(table="issues", columns=("updated_at",)),
             also=(
+                Also("lab:low_hot_ratio", table="issues"),
                 Also("F004", table="issues"),
                 Also("F003", table="issues"),
-                Also("lab:low_hot_ratio", table="issues"),
             ),
         ),
     ),
