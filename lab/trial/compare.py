@@ -16,6 +16,7 @@ from typing import Any
 from lab.trial.play import Play
 
 WORTH_SPEAKING_OF = 0.1
+WORTH_SPEAKING_OF_WORK = 0.2  # work per request also depends on which requests came, a tenth either way
 LEAST_MS = 2.0
 LEAST_FAILED_SHARE = 0.005
 FEWEST_REQUESTS = 20
@@ -49,6 +50,7 @@ class Figure:
     b: list[float]
     least: float
     enough: bool = True
+    share_from: float = WORTH_SPEAKING_OF
 
     @property
     def change(self) -> float:
@@ -71,7 +73,7 @@ class Figure:
         if not self.enough:
             return Word.FEW
         apart = max(self.b) < min(self.a) or min(self.b) > max(self.a)
-        large = abs(self.change) >= max(self.least, WORTH_SPEAKING_OF * abs(fmean(self.a)))
+        large = abs(self.change) >= max(self.least, self.share_from * abs(fmean(self.a)))
         if not (apart and large and abs(self.change) > self.spread):
             return Word.SAME
         return Word.BETTER if self.change < 0 else Word.WORSE
@@ -115,7 +117,7 @@ def _whole(plays: list[Play]) -> Iterator[Figure]:
         ("blocks per request", "blocks", "blocks"),
         ("WAL per request", "bytes", "wal"),
     ):
-        yield _figure(plays, name, unit, 0.0, partial(_per_request, field))
+        yield _figure(plays, name, unit, 0.0, partial(_per_request, field), WORTH_SPEAKING_OF_WORK)
 
 
 def _per_request(field: str, one: Play) -> float:
@@ -136,6 +138,13 @@ def _endpoints(plays: list[Play]) -> Iterator[Figure]:
             yield Figure(f"p95 of {name}", "ms", sides["a"], sides["b"], LEAST_MS, enough)
 
 
-def _figure(plays: list[Play], name: str, unit: str, least: float, value: Callable[[Play], float]) -> Figure:
+def _figure(
+    plays: list[Play],
+    name: str,
+    unit: str,
+    least: float,
+    value: Callable[[Play], float],
+    share_from: float = WORTH_SPEAKING_OF,
+) -> Figure:
     a, b = ([value(one) for one in plays if one.side == side] for side in "ab")
-    return Figure(name, unit, a, b, least)
+    return Figure(name, unit, a, b, least, share_from=share_from)

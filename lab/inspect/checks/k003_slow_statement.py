@@ -15,11 +15,11 @@ from lab.inspect.lookups import Lookup, defeated_index, lookups, require_plans
 from lab.inspect.plans import Statement
 
 check = Check(
-    gates="3 calls or more, and either its plan reads a table of 128 pages or more from end to end and "
+    gates="3 calls or more, and either its plan reads a table of 64 pages or more from end to end and "
     "keeps less than 10% of the rows, or it returns rows (no aggregate, a row in ten calls at least) "
     "after filtering or sorting, and reads 128 blocks and 20 blocks a row or more (100 where it walks "
-    "an index in order and stops at its limit; 5 where it sorts one table by plain columns for the "
-    "first few rows, which an index would give in order).",
+    "an index in order and stops at its limit; 64 blocks and 5 a row where it sorts one table by "
+    "plain columns for the first few rows, which an index would give in order).",
     remedy="index what it filters and sorts by, or compare the bare column where an index is there and a "
     "function, cast or pattern hides it; compare explain (analyze, buffers) before and after.",
     differs="postgres_ai ranks statements by total time (3 calls, 1 s) without a verdict; this check judges "
@@ -30,7 +30,7 @@ FEWEST_ROWS = 0.1  # what hardly ever returns a row looks for exceptions: what t
 WASTEFUL_BLOCKS = 128
 WASTEFUL_BLOCKS_PER_ROW = 20
 WASTEFUL_BLOCKS_PER_ROW_IN_ORDER = 100
-WASTEFUL_BLOCKS_PER_FIRST_ROW = 5
+FIRST_ROWS_BLOCKS, WASTEFUL_BLOCKS_PER_FIRST_ROW = 64, 5
 PLAIN_COLUMN = re.compile(r'(?:[\w"]+\.)?[\w"]+(?: DESC| ASC| NULLS FIRST| NULLS LAST)*')
 NO_JUDGEMENT = {"Aggregate", "Bitmap Index Scan", "WindowAgg", "Group", "ModifyTable"}
 
@@ -75,7 +75,7 @@ def _first_rows(hot: Statement) -> bool:
         and not hot.nodes & (NO_JUDGEMENT - {"Bitmap Index Scan"})
         and all(PLAIN_COLUMN.fullmatch(key) for key in hot.sorted_by)
         and hot.rows >= FEWEST_ROWS
-        and hot.blocks >= WASTEFUL_BLOCKS
+        and hot.blocks >= FIRST_ROWS_BLOCKS
         and hot.blocks >= WASTEFUL_BLOCKS_PER_FIRST_ROW * (hot.rows + 1)
     )
 

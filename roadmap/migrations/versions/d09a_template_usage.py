@@ -6,7 +6,7 @@ Using one adds to its counter.
 from roadmap.change import Change, Kind
 from roadmap.engineers import SAM
 from roadmap.exercise import Exercise, Query
-from roadmap.labels import Also, Expect, Subject
+from roadmap.labels import Expect, Subject
 from roadmap.operations import create_index_concurrently, drop_index_concurrently
 from roadmap.variants import variants
 
@@ -40,7 +40,6 @@ change = Change(
             table="issue_templates",
             visible_after=1,
             proof=Subject(table="issue_templates", columns=("used_count",)),
-            also=(Also("lab:low_hot_ratio", table="issue_templates"),),
         ),
     ),
     exercises=(
