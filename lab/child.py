@@ -11,7 +11,7 @@ QUICK_DEATH_S = 10.0
 QUICK_DEATHS_ALLOWED = 5
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 8.0
-PORT_RETRY_S = 0.25
+RETRY_S = 0.25
 
 
 class State(StrEnum):
@@ -70,9 +70,13 @@ class Child:
         self.port_waits = 0
 
     def wait_for_port(self) -> None:
-        """Try again a little later."""
+        """Try again a little later, and count how often."""
         self.port_waits += 1
-        self.restart_at = time.monotonic() + PORT_RETRY_S
+        self.wait_a_little()
+
+    def wait_a_little(self) -> None:
+        """Try again a little later."""
+        self.restart_at = time.monotonic() + RETRY_S
 
     def stop(self) -> None:
         """Stop the program and all under it."""

@@ -8,6 +8,7 @@ import redis
 from lab.addresses import Addresses
 from lab.binaries import postgres_binaries, valkey_binary
 from lab.databases import APPLICATION_NAME, provide_database
+from lab.hold import hold_of, is_held
 from lab.ports import require_free
 from lab.postgres import APP_DATABASE, SUPERUSER, EmbeddedPostgres
 from lab.programs import programs
@@ -115,7 +116,9 @@ def _postgres(
         if follower is not None:
             follower.create()
 
-    return replace(cluster.service(run), once_ready=prepare_embedded)
+    return replace(
+        cluster.service(run), once_ready=prepare_embedded, held=lambda: is_held(hold_of("postgres"))
+    )
 
 
 def _valkey(settings: Settings) -> EmbeddedValkey:

@@ -27,12 +27,16 @@ def _at_once(_pid: int) -> bool:
     return True
 
 
+def _by_nobody() -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Service:
     """What the supervisor needs to know of a service; `ready` is asked with the process' id.
 
-    It starts after the services that it `needs`, when its `port` is free, and stops before them and before
-    those of `stops_before`.
+    It starts after the services that it `needs`, when its `port` is free and nobody has it `held` down, and
+    stops before them and before those of `stops_before`.
     """
 
     name: str
@@ -44,6 +48,7 @@ class Service:
     url: str | None = None
     ready: Callable[[int], bool] = _at_once
     once_ready: Callable[[], None] | None = None
+    held: Callable[[], bool] = _by_nobody
     needs: tuple[str, ...] = ()
     stops_before: tuple[str, ...] = ()
     account: Account = field(default_factory=Account)

@@ -89,7 +89,10 @@ class Supervisor:
             self._bury(child)
 
     def _launch(self, child: Child) -> None:
-        """Start a service, once its port is free: a client's connection may hold it for a while."""
+        """Start a service, once nobody holds it down and its port is free: a client may hold that a while."""
+        if child.service.held():
+            child.wait_a_little()
+            return
         port = child.service.port
         if port is None or is_free(port):
             child.spawn()
@@ -122,9 +125,11 @@ class Supervisor:
         self._end_remains()
         if not self._all_started:
             raise ServiceFailed(failure)
-        delay = child.count_death(blameless=bool(self._missing(child)))
+        held = child.service.held()
+        delay = child.count_death(blameless=held or bool(self._missing(child)))
         if not child.is_hopeless:
-            self._note(f"{child.service.name} {how}; it starts again in {delay:.1f} s")
+            when = "when the command that holds it is done" if held else f"in {delay:.1f} s"
+            self._note(f"{child.service.name} {how}; it starts again {when}")
             return
         given_up = f"{child.service.name} died {QUICK_DEATHS_ALLOWED} times soon after its start"
         if any(child.service.name in other.service.needs for other in self.children.values()):

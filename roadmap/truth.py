@@ -9,7 +9,7 @@ from roadmap.apply import require_migrated
 from roadmap.catalogue import Revision, applied_at, day_of, revisions
 from roadmap.change import Variant
 from roadmap.findings import Finding, decoys, findings, planned_ways
-from roadmap.labels import Decoy, printed
+from roadmap.labels import Decoy, Subject, printed
 from roadmap.plan import SCRIPTED, Plan, read_plan
 from roadmap.proof import prove_finding, query_named, queryid_of, sample, shown
 from roadmap.scorable import scorable
@@ -100,7 +100,7 @@ def _finding(finding: Finding, day: int, connection: Connection | None) -> dict[
         "since_day": finding.since_day,
         "until_day": finding.until_day,
         "visible_from_day": finding.visible_from_day,
-        "also": [{"check": also.check, "object": printed(also.ref)} for also in expect.also],
+        "also": _also(finding),
         "scorable": scorable(connection, finding),
         "variant": finding.way,
         "due": finding.due(day),
@@ -112,6 +112,22 @@ def _finding(finding: Finding, day: int, connection: Connection | None) -> dict[
         values = sample(connection, query) if not finding.ended else None
         shape["object"]["queryid"] = queryid_of(connection, query, values) if values else None
     return shape
+
+
+def _also(finding: Finding) -> list[dict[str, Any]]:
+    """The label's own co-findings, and those that the mistake always has on its table (our own checks)."""
+    expect = finding.expect
+    also = [{"check": also.check, "object": printed(also.ref)} for also in expect.also]
+    named = {entry["check"] for entry in also}
+    table = expect.ref.name if expect.ref.kind == "table" else expect.ref.table
+    if table is not None:
+        ref = Subject(table=table, schema=expect.schema).ref
+        also += [
+            {"check": check, "object": printed(ref)}
+            for check in finding.mistake.also
+            if check.startswith("lab:") and check not in named
+        ]
+    return also
 
 
 def _decoy(change: Revision, decoy: Decoy) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import click
 class CommandFolder(click.Group):
     """A group of the modules in a package, except those whose name begins with `_`.
 
-    Each holds a click `command` that has the module's name.
+    Each holds a click `command` that has the module's name, with hyphens for underscores.
     """
 
     def __init__(self, name: str, package: ModuleType, summary: str) -> None:
@@ -23,11 +23,13 @@ class CommandFolder(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The files' names."""
         names = (module.name for module in pkgutil.iter_modules(self._package.__path__))
-        return sorted(name for name in names if not name.startswith("_"))
+        return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command in the file of that name."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"{self._package.__name__}.{cmd_name}").command
+        command: click.Command = import_module(
+            f"{self._package.__name__}.{cmd_name.replace('-', '_')}"
+        ).command
         return command

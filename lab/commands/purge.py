@@ -30,10 +30,10 @@ def command(yes: bool) -> None:
             click.confirm(f"Remove the lab's data and logs of {folder}?", abort=True)
         recover()
         removed = purge_home(folder)
-        logs = folder / "logs"
-        if logs.exists():
-            shutil.rmtree(logs)
-            removed.append(logs)
+        for rest in (folder / "logs", folder / "hold"):
+            if rest.exists():
+                shutil.rmtree(rest)
+                removed.append(rest)
     for path in removed:
         click.echo(f"removed {path}")
     if not removed:

@@ -9,11 +9,12 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from lab.score.baselines import everything, one_liners, silent
-from lab.score.compare import compare
+from lab.score.compare import Difference, compare
 from lab.score.document import document
 from lab.score.floors import broken_floors
 from lab.score.life import RunScore, score_run
 from lab.score.match import score
+from lab.score.pair import Side, rows_of_day, score_of_run
 from lab.score.show import show, show_difference
 from lab.score.source import (
     APPLICATION_NAME,
@@ -35,12 +36,18 @@ FLOOR = click.FloatRange(0, 1)
 
 
 @click.command("score")
-@click.option("--tool", type=click.Choice(sorted(adapters())), required=True, help="Whose report it is.")
+@click.option("--tool", type=click.Choice(sorted(adapters())), help="Whose report it is.")
 @click.option("--report", type=EXISTING, help="The file or folder that the tool wrote.")
 @click.option("--day", type=click.IntRange(0), help="The day whose end the report describes.")
 @click.option("--run", type=EXISTING, help="A run: score each day's report, and the days to detection.")
 @click.option("--truth", type=EXISTING, help="A ground truth from a file, in place of the database's.")
-@click.option("--compare", "compared", type=EXISTING, nargs=2, help="Two reports of the tool, side by side.")
+@click.option(
+    "--compare",
+    "compared",
+    nargs=2,
+    metavar="A B",
+    help="Two reports side by side: paths, or TOOL=PATH; with --run also TOOL alone.",
+)
 @click.option("--floor-recall", type=FLOOR, help="Exit with 1 where recall is lower.")
 @click.option("--floor-precision", type=FLOOR, help="Exit with 1 where precision is lower.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -48,12 +55,12 @@ FLOOR = click.FloatRange(0, 1)
 @refuses
 def command(
     context: click.Context,
-    tool: str,
+    tool: str | None,
     report: Path | None,
     day: int | None,
     run: Path | None,
     truth: Path | None,
-    compared: tuple[Path, Path] | None,
+    compared: tuple[str, str] | None,
     floor_recall: float | None,
     floor_precision: float | None,
     as_json: bool,
@@ -69,20 +76,25 @@ def command(
       flask lab inspect --json > mine.json; flask lab score --tool inspect --report mine.json
       flask lab score --tool postgresai --run runs/first --json
       flask lab score --tool generic --compare old.json new.json --day 7
+      flask lab score --compare postgresai=checkup/ inspect=mine.json --day 7
+      flask lab score --run runs/first --compare postgresai inspect
       flask lab score --tool inspect --report mine.json --floor-recall 0.95 --floor-precision 0.95
     """
+    if compared:
+        a, b = (Side.of(words, tool, adapters()) for words in compared)
+        _compare(a, b, run, truth, day, as_json)
+        return
+    if tool is None:
+        raise Refusal(f"whose report is it? give --tool, one of {', '.join(sorted(adapters()))}")
     read = adapters()[tool]
     lives: RunScore | None = None
-    baselines: dict[str, Tally] = {}
     if run is not None:
         reports = reports_of_run(run, tool, report, read)
-        lives = score_run(truths_of_run(run, sorted(reports)), reports)
-        rows = lives.rows
+        truths = truths_of_run(run, sorted(reports))
+        lives = score_run(truths, reports)
+        rows, baselines = lives.rows, _baselines_of_run(truths)
     else:
         expected = truth_from_file(truth) if truth else truth_of_day(day)
-        if compared:
-            _compare(expected, tool, compared, as_json)
-            return
         if report is None:
             raise Refusal("no report: give the tool's file or folder with --report, or a run with --run")
         rows = score(expected, read(report), day)
@@ -111,10 +123,28 @@ def _baselines(truth: Truth, day: int | None, url: str | None) -> dict[str, Tall
     return {report.tool: tally(score(truth, report, day)) for report in reports}
 
 
-def _compare(truth: Truth, tool: str, paths: tuple[Path, Path], as_json: bool) -> None:
-    read = adapters()[tool]
-    difference = compare(*(score(truth, read(path)) for path in paths))
-    if as_json:
-        click.echo(json.dumps({"reports": [str(path) for path in paths], **difference.as_json()}, indent=2))
+def _baselines_of_run(truths: dict[int, Truth]) -> dict[str, Tally]:
+    """What silence and saying everything would score over the same days."""
+    made = {"silent": lambda _truth: silent(), "everything": everything}
+    return {
+        name: tally(score_run(truths, {day: report(truth) for day, truth in truths.items()}).rows)
+        for name, report in made.items()
+    }
+
+
+def _compare(a: Side, b: Side, run: Path | None, truth: Path | None, day: int | None, as_json: bool) -> None:
+    medians = None
+    if run is not None:
+        scores = [score_of_run(side, run, adapters()) for side in (a, b)]
+        difference: Difference = compare(scores[0].rows, scores[1].rows)
+        medians = (scores[0].median_days, scores[1].median_days)
     else:
-        show_difference(_console(), (str(paths[0]), str(paths[1])), difference)
+        expected = truth_from_file(truth) if truth else truth_of_day(day)
+        difference = compare(*(rows_of_day(side, expected, day, adapters()) for side in (a, b)))
+    if as_json:
+        document = {"reports": [a.words, b.words], **difference.as_json()}
+        if medians is not None:
+            document["median_days_to_detection"] = list(medians)
+        click.echo(json.dumps(document, indent=2))
+    else:
+        show_difference(_console(), (a.words, b.words), difference, medians)

@@ -15,7 +15,6 @@ from lab.inspect.blind import Blind
 from lab.inspect.database import Database
 
 PAGE = 8192
-MIN_WASTE = 1024 * 1024
 MIN_SHARE = 0.5
 BUDGET_S = 5.0
 
@@ -31,8 +30,8 @@ class Bloat:
 
     @property
     def reportable(self) -> bool:
-        """Whether at least half, and at least 1 MiB, is waste."""
-        return self.share >= MIN_SHARE and self.size * self.share >= MIN_WASTE
+        """Whether at least half is waste."""
+        return self.share >= MIN_SHARE
 
     @property
     def detail(self) -> str:
@@ -56,7 +55,8 @@ def bloat(
     for row in found:
         if measurable and row.size <= largest and time.monotonic() - began < budget_s:
             (measured,) = database.rows(measure, oid=row.oid)
-            yield Bloat(row, row.size, max(0.0, measured.waste - row.reserve), "measured")
+            needed = (1 - measured.waste) / (1 - row.reserve)
+            yield Bloat(row, row.size, max(0.0, 1 - needed), "measured")
         elif row.estimate is not None:
             yield Bloat(row, row.size, max(0.0, row.estimate), "estimated")
         else:

@@ -10,7 +10,7 @@ from lab.inspect.database import Database
 from lab.inspect.plans import Scan, Statement
 from lab.inspect.sql import marked, named_sql
 
-MIN_PAGES = 128
+MIN_PAGES = 64
 MOST_OF_TABLE = 0.1
 SCANNED_SHARE = 0.5
 

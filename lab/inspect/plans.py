@@ -52,6 +52,7 @@ class Statement:
     blocks: float
     scans: list[Scan] = field(default_factory=list)
     nodes: set[str] = field(default_factory=set)
+    sorted_by: list[str] = field(default_factory=list)
     denied: str = ""
 
     @property
@@ -100,6 +101,7 @@ def _explain(connection: Connection, statement: Statement, words: str) -> None:
     document = json.loads(answer) if isinstance(answer, str) else answer
     for node in nodes(document[0]["Plan"]):
         statement.nodes.add(node["Node Type"])
+        statement.sorted_by.extend(node.get("Sort Key", ()))
         statement.scans.extend(scan(node))
 
 

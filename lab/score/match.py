@@ -95,7 +95,8 @@ class Scoring:
     def _wrong(self, said: Reported, named: Iterable[Label]) -> Row:
         for decoy in self.decoys[said.check]:
             if decoy.says(said.check, said.subject):
-                row = _extra(said, Verdict.FALSE_ALARM, Reason.DECOY)
+                reason = Reason.DECOY if decoy.decidable else Reason.UNDECIDABLE
+                row = _extra(said, Verdict.FALSE_ALARM, reason)
                 return Row(row.verdict, row.check, row.subject, row.reason, decoy.why, change=decoy.change)
         for label in named:
             return _extra(said, Verdict.FALSE_ALARM, FALSE[self.states[label.id]], label)

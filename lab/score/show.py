@@ -25,6 +25,12 @@ def show(
         console.print(_tallies(field, by(rows, field)))
         console.print()
     console.print(_tallies("tool", {tool: tally(rows), **baselines}))
+    total = tally(rows)
+    if total.undecidable:
+        console.print(
+            f"{total.undecidable} of the decoys cannot be told from the database alone; "
+            f"without them precision is {_share(total.precision_decidable)}"
+        )
     if run and run.median_days is not None:
         seen = sum(life.first_found is not None for life in run.lives)
         console.print(f"\nmedian days to detection: {run.median_days:g} ({seen} findings)")
@@ -32,12 +38,19 @@ def show(
     _list(console, "false alarms", (row for row in rows if row.verdict is Verdict.FALSE_ALARM))
 
 
-def show_difference(console: Console, names: tuple[str, str], difference: Difference) -> None:
-    """Print where two scores differ."""
+def show_difference(
+    console: Console,
+    names: tuple[str, str],
+    difference: Difference,
+    medians: tuple[float | None, float | None] | None = None,
+) -> None:
+    """Print where two scores differ; `medians` are the days to detection over a run."""
     console.print(_tallies("report", dict(zip(names, difference.totals, strict=True))))
+    for name, days in zip(names, medians or (), strict=False):
+        console.print(f"median days to detection of {_safe(name)}: {'-' if days is None else f'{days:g}'}")
     table = Table("finding", *map(_safe, names), box=None, pad_edge=False)
-    for a, b in difference.findings:
-        table.add_row(_safe(f"{a.finding}  {a.check}"), _words(a.verdict), _words(b.verdict))
+    for row, a, b in difference.findings:
+        table.add_row(_safe(f"{row.finding}  {row.check}"), _words(a), _words(b))
     if difference.findings:
         console.print()
         console.print(table)
@@ -76,8 +89,8 @@ def _safe(words: str) -> str:
     return escape("".join(letter if letter.isprintable() else "�" for letter in words))
 
 
-def _words(verdict: Verdict) -> str:
-    return verdict.replace("_", " ")
+def _words(verdict: Verdict | None) -> str:
+    return "-" if verdict is None else verdict.replace("_", " ")
 
 
 def _share(value: float | None) -> str:

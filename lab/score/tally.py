@@ -9,7 +9,10 @@ from lab.score.verdict import Reason, Row, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows got which verdict; a figure that nothing stands behind is None."""
+    """How many rows got which verdict; a figure that nothing stands behind is None.
+
+    `undecidable` are those of the decoys that no look at the database alone can tell from a finding.
+    """
 
     found: int = 0
     missed: int = 0
@@ -18,6 +21,12 @@ class Tally:
     stale: int = 0
     not_covered: int = 0
     not_scored: int = 0
+    undecidable: int = 0
+
+    @property
+    def precision_decidable(self) -> float | None:
+        """The precision without the decoys that cannot be told from the database alone."""
+        return _share(self.found, self.found + self.false_alarms - self.undecidable)
 
     @property
     def precision(self) -> float | None:
@@ -44,7 +53,9 @@ class Tally:
             "stale": self.stale,
             "not_covered": self.not_covered,
             "not_scored": self.not_scored,
+            "undecidable": self.undecidable,
             "precision": _rounded(self.precision),
+            "precision_decidable": _rounded(self.precision_decidable),
             "recall": _rounded(self.recall),
             "f1": _rounded(self.f1),
         }
@@ -53,10 +64,11 @@ class Tally:
 def tally(rows: Iterable[Row]) -> Tally:
     """Count rows."""
     counts = dict.fromkeys(Verdict, 0)
-    decoys = stale = 0
+    decoys = stale = undecidable = 0
     for row in rows:
         counts[row.verdict] += 1
-        decoys += row.reason is Reason.DECOY
+        decoys += row.reason in (Reason.DECOY, Reason.UNDECIDABLE)
+        undecidable += row.reason is Reason.UNDECIDABLE
         stale += row.reason is Reason.STALE
     return Tally(
         counts[Verdict.FOUND],
@@ -66,6 +78,7 @@ def tally(rows: Iterable[Row]) -> Tally:
         stale,
         counts[Verdict.NOT_COVERED],
         counts[Verdict.NOT_SCORED],
+        undecidable,
     )
 
 

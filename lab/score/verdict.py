@@ -22,6 +22,7 @@ class Reason(StrEnum):
 
     PLAIN = ""
     DECOY = "decoy"
+    UNDECIDABLE = "undecidable decoy"
     STALE = "stale"
     ABSENT = "absent"
     OTHER = "other"

@@ -4,6 +4,7 @@ The lab's address, users and run time are defaults; the command line, the enviro
 them. The master's values reach every worker with the order to spawn.
 """
 
+import random
 from argparse import ArgumentTypeError
 from typing import Any
 
@@ -65,6 +66,13 @@ def _extend(parser: LocustArgumentParser, **_: Any) -> None:
         help="Multiplies the pauses of all personas: 0.5 is twice as fast, 0 without a pause. Default: 1",
     )
     group.add_argument(
+        "--load-seed",
+        type=int,
+        metavar="NUMBER",
+        env_var="TASKPILOT_LOAD_SEED",
+        help="Draw people, choices and pauses from this seed; who comes first still depends on the answers",
+    )
+    group.add_argument(
         "--gates",
         choices=MODES,
         default="default",
@@ -101,5 +109,10 @@ def _set_think_time(environment: Environment, **_: Any) -> None:
 
 
 def _obey_master(environment: Environment, **_: Any) -> None:
-    if environment.parsed_options is not None:
-        think.turn(environment.parsed_options.think_factors)
+    options = environment.parsed_options
+    if options is None:
+        return
+    think.turn(options.think_factors)
+    if options.load_seed is not None:
+        worker = environment.runner.worker_index if isinstance(environment.runner, WorkerRunner) else 0
+        random.seed(f"{options.load_seed}:{worker}")

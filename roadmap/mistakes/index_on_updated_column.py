@@ -18,7 +18,7 @@ mistake = Mistake(
     proof="An index contains the column, and at least a thousand updates of the table were not HOT.",
     tools="postgres_ai checkup: F004 and F005 once the bloat is there; no check names the cause.",
     objects=("table",),
-    also=("F004", "F003"),
+    also=("F004", "F003", "lab:low_hot_ratio"),
     needs=Needs.LOAD,
     versions="Since PostgreSQL 16 a BRIN index does not end HOT updates; before, every index does.",
 )

@@ -49,6 +49,13 @@ class Lab:
         """The environment of its commands."""
         return self._here
 
+    def beginning(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start `flask …` in another terminal and go on at once."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "flask", *arguments], env=self._elsewhere, cwd=ROOT,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
     @contextmanager
     def in_the_foreground(self) -> Iterator[subprocess.Popen[bytes]]:
         """Start `flask lab up` as a terminal does, and go on as soon as its database runs."""

@@ -1,7 +1,7 @@
 """Supervises shell commands and says what happens: `supervised.py FOLDER NAME[:PORT][<NEED]=COMMAND …`.
 
-A service is ready when FOLDER/NAME.ready exists. A process of its own, because a supervisor takes every
-descendant of its process for a part of the lab.
+A service is ready when FOLDER/NAME.ready exists, and held down while FOLDER/NAME.held does. A process of its
+own, because a supervisor takes every descendant of its process for a part of the lab.
 """
 
 import os
@@ -33,6 +33,7 @@ def service(argument: str) -> Service:
         cwd=FOLDER,
         port=int(port) if port else None,
         ready=lambda _pid: (FOLDER / f"{name}.ready").exists(),
+        held=lambda: (FOLDER / f"{name}.held").exists(),
         needs=(need,) if need else (),
         start_timeout_s=1.5,
         stop_timeout_s=0.5,

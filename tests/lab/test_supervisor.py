@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import time
 from collections.abc import Callable
 
 from tests.conftest import free_port
@@ -22,6 +23,18 @@ def test_a_child_that_dies_is_started_again_with_a_note(supervise: Supervise) ->
     lab.wait_until_said("sleeper was killed by SIGKILL; it starts again")
     lab.wait_until_said("sleeper is back")
     assert lab.pid_of("sleeper") != first
+
+
+def test_a_child_that_is_held_down_starts_again_when_it_is_let_go(supervise: Supervise) -> None:
+    lab = supervise("one=exec sleep 60", ready=("one",))
+    lab.wait_until_said("all ready")
+    (lab.folder / "one.held").touch()
+    os.kill(lab.pid_of("one"), signal.SIGINT)
+    lab.wait_until_said("it starts again when the command that holds it is done")
+    time.sleep(0.6)  # longer than the pause before a restart
+    assert "one is back" not in lab.said
+    (lab.folder / "one.held").unlink()
+    lab.wait_until_said("one is back")
 
 
 def test_a_child_that_lives_is_left_alone(supervise: Supervise) -> None:

@@ -9,7 +9,7 @@ from lab.inspect.finding import Finding, named
 from lab.inspect.sql import named_sql
 
 check = Check(
-    gates="1 MiB or more, at least half and at least 1 MiB of it free or dead beyond the fillfactor.",
+    gates="1 MiB or more, at least half of it free or dead beyond what the fillfactor leaves empty.",
     remedy="mend the cause (long transactions, autovacuum, mass updates), then pg_repack or vacuum full.",
     differs="postgres_ai lists every table over 1 MiB with an estimate and leaves the verdict to the "
     "reader; here the space is measured with pgstattuple_approx where possible.",

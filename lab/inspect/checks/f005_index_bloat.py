@@ -9,7 +9,7 @@ from lab.inspect.finding import Finding, named
 from lab.inspect.sql import named_sql
 
 check = Check(
-    gates="1 MiB or more, at least half and at least 1 MiB of it empty, against leaves filled to 90%.",
+    gates="1 MiB or more, at least half of it empty, against leaves filled to 90%.",
     remedy="reindex index concurrently, after mending the cause.",
     differs="postgres_ai lists every B-tree over 1 MiB with an estimate; here the pages are read with "
     "pgstatindex up to 256 MiB. Random inserts leave about 28% and are no finding.",

@@ -8,7 +8,10 @@ with foreign_key_index as (
               from unnest(x.indkey::int2[]) with ordinality k(number, place)
              where k.place <= cardinality(f.conkey)) @> f.conkey
 )
-select 'index' as kind, n.nspname as schema, i.relname as name, t.relname as "table",
+select n.nspname as schema, i.relname as name, t.relname as "table",
+       d.xact_commit < :counted or age(i.xmin) < :old
+           or coalesce(u.seq_scan, 0) + coalesce(u.idx_scan, 0) + u.n_tup_ins + u.n_tup_upd + u.n_tup_del = 0
+           as young,
        format('no scan, %s, %s transactions old',
               pg_size_pretty(pg_relation_size(i.oid)), age(i.xmin)) as detail
   from pg_stat_user_indexes s
@@ -22,13 +25,10 @@ select 'index' as kind, n.nspname as schema, i.relname as name, t.relname as "ta
    and x.indisvalid and not x.indisunique and not x.indisexclusion and not x.indisreplident
    and i.relpages > 5 and t.relpages > 5
    and n.nspname not in ('lab')
-   and d.xact_commit >= 1000
-   and age(i.xmin) >= 100
-   and coalesce(u.seq_scan, 0) + coalesce(u.idx_scan, 0) + u.n_tup_ins + u.n_tup_upd + u.n_tup_del > 0
    and not exists (select from pg_constraint c where c.conindid = i.oid)
    and not exists (
        select from foreign_key_index f
         where f.indexrelid = i.oid
           and not exists (select from foreign_key_index other
                            where other.foreign_key = f.foreign_key and other.indexrelid <> f.indexrelid))
- order by 2, 3
+ order by 1, 2

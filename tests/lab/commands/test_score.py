@@ -59,6 +59,42 @@ def test_two_reports_are_compared(files: Path) -> None:
     assert differing == {"ix_a.1": ["found", "missed"], "ix_b.1": ["missed", "found"]}
 
 
+def test_two_tools_are_compared(files: Path) -> None:
+    (files / "said.csv").write_text("check,object\nH004,ix_b\n")
+    (files / "mine.json").write_text(json.dumps({"findings": []}))
+    given = ["--compare", f"generic={files / 'said.csv'}", f"inspect={files / 'mine.json'}"]
+    done = CliRunner().invoke(command, ["--truth", str(files / "truth.json"), "--json", *given])
+    differing = {row["finding"]: row["verdicts"] for row in json.loads(done.stdout)["findings"]}
+    assert differing == {"ix_b.1": ["found", "missed"]}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["old.json", "new.json"], "give --tool"),
+        (["generic", "inspect"], "write generic=PATH"),
+        (["generic=nowhere.json", "inspect"], "neither a file nor a folder"),
+    ],
+)
+def test_a_comparison_says_what_it_lacks(files: Path, given: list[str], words: str) -> None:
+    done = CliRunner().invoke(command, ["--truth", str(files / "truth.json"), "--compare", *given])
+    assert (done.exit_code, words in done.output) == (2, True)
+
+
+def test_two_tools_are_compared_over_a_run(files: Path) -> None:
+    run = files / "run"
+    for tool, days in {"generic": (3, 4), "inspect": (4,)}.items():
+        (run / "tools" / tool).mkdir(parents=True)
+        for day in days:
+            said = {"findings": [{"check": "H004", "object": "ix_a"}]}
+            (run / "tools" / tool / f"day-{day:02}.json").write_text(json.dumps(said))
+    (run / "expected.json").write_bytes((files / "truth.json").read_bytes())
+    given = ["--run", str(run), "--compare", "generic", "inspect"]
+    printed = json.loads(CliRunner().invoke(command, [*given, "--json"]).stdout)
+    assert printed["median_days_to_detection"] == [0, 1]
+    assert "median days to detection of inspect: 1" in CliRunner().invoke(command, given).stdout
+
+
 def test_a_run_is_scored_day_by_day(files: Path) -> None:
     run = files / "run"
     (run / "tools" / "generic").mkdir(parents=True)
@@ -69,6 +105,7 @@ def test_a_run_is_scored_day_by_day(files: Path) -> None:
     done = CliRunner().invoke(command, ["--tool", "generic", "--run", str(run), "--json"])
     printed = json.loads(done.stdout)
     assert (printed["total"]["found"], printed["median_days_to_detection"]) == (1, 1)
+    assert [printed["baselines"][name]["recall"] for name in ("silent", "everything")] == [0, 1]
 
 
 def test_a_run_without_reports_says_where_they_belong(files: Path) -> None:

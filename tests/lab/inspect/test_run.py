@@ -59,6 +59,7 @@ EVERYTHING = (
     "vacuum analyze wide",
     *["select * from wide where id = 5"] * 3,
     AGE,
+    AGE,
 )
 EXPECTED = {
     "F001", "F003", "F004", "F005", "H002", "H004", "K003", "lab:foreign_key_without_index",

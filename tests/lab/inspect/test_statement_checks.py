@@ -54,6 +54,25 @@ def test_a_statement_that_filters_behind_an_index_is_reported(
     assert len(reported("K003")) == 1
 
 
+def test_a_sweep_that_hardly_ever_finds_anything_is_not_reported(run: Run, reported: Reported) -> None:
+    """A job reads the newest rows for a mark that is not there: by design, each minute."""
+    run(ISSUES, "set enable_seqscan = off; set enable_bitmapscan = off", "vacuum analyze issues")
+    run(*three_times("select id from issues where id >= 8000 and body like 'z%' order by id"))
+    assert reported("K003") == []
+
+
+def test_a_sort_of_many_rows_for_the_first_few_is_reported(run: Run, reported: Reported) -> None:
+    run(ISSUES, "set enable_seqscan = off", "vacuum analyze issues")
+    run(*three_times("select id from issues where status = 'open' order by touched_at desc limit 20"))
+    assert len(reported("K003")) == 1
+
+
+def test_a_sort_by_what_no_index_holds_is_not_reported(run: Run, reported: Reported) -> None:
+    run(ISSUES, "set enable_seqscan = off", "vacuum analyze issues")
+    run(*three_times("select id from issues where status = 'open' order by md5(body || id) limit 20"))
+    assert reported("K003") == []
+
+
 def test_a_walk_in_order_that_stops_at_its_limit_is_not_reported(run: Run, reported: Reported) -> None:
     """A rare word among the newest rows: more is read than returned, and no index would give both."""
     run(ISSUES, "set enable_sort = off", "vacuum analyze issues")

@@ -47,6 +47,13 @@ def test_a_table_that_is_mostly_empty_is_reported(run: Run, reported: Reported) 
     assert named(reported("F004")) == ["t"]
 
 
+def test_an_empty_table_with_a_low_fillfactor_is_reported(run: Run, reported: Reported) -> None:
+    """What the fillfactor leaves empty is a share of what the rows need, not of the table."""
+    run(table("with (fillfactor = 50)"), ROWS.format(count=60_000), "delete from t where id % 50 > 0")
+    run("vacuum analyze t")
+    assert named(reported("F004")) == ["t"]
+
+
 def test_a_full_table_and_one_with_a_low_fillfactor_are_not_reported(run: Run, reported: Reported) -> None:
     run(table("with (fillfactor = 40)"), ROWS.format(count=60_000), "vacuum analyze t")
     run("create table full_one as select * from t", "vacuum analyze full_one")

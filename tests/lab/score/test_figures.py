@@ -61,8 +61,16 @@ def test_a_comparison_names_what_differs() -> None:
     old = score(small, report(("H004", "ix_a"), ("H002", "ix_x")))
     new = score(small, report(("H004", "ix_a"), ("H004", "ix_b"), ("H002", "ix_y")))
     found = compare(old, new)
-    assert [(a.finding, a.verdict, b.verdict) for a, b in found.findings] == [("ix_b.1", "missed", "found")]
+    assert [(row.finding, a, b) for row, a, b in found.findings] == [("ix_b.1", "missed", "found")]
     assert [[row.subject.name for row in rows] for rows in found.alarms] == [["ix_x"], ["ix_y"]]
+
+
+def test_a_finding_that_only_a_linter_is_held_to_has_no_verdict_on_the_other_side() -> None:
+    repaired = truth(finding(until_day=5, present=False, variant="flawed"))
+    found = compare(score(repaired, report()), score(repaired, report(tool="squawk", static=True)))
+    assert found.as_json()["findings"] == [
+        {"finding": "ix_a.1", "check": "H004", "verdicts": [None, "missed"]}
+    ]
 
 
 def test_over_a_run_a_finding_counts_once_and_its_days_are_told() -> None:

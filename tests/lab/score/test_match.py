@@ -4,6 +4,7 @@ import pytest
 
 from lab.score.match import score
 from lab.score.objects import Subject
+from lab.score.tally import tally
 from lab.tools.report import Report, Reported, Weight
 from tests.lab.score.truths import Given, decoy, finding, index, report, truth, weighed
 
@@ -59,6 +60,14 @@ def test_a_co_finding_of_what_was_repaired_is_a_false_alarm() -> None:
 def test_a_decoy_that_is_reported_is_a_false_alarm_of_its_own_kind() -> None:
     said = report(("H002", "ix_fk"))
     assert verdicts(truth(decoys=(decoy("ix_fk"),)), said) == ["false_alarm: decoy"]
+
+
+def test_a_decoy_that_no_look_at_the_database_decides_is_counted_apart() -> None:
+    hard = truth(finding(), decoys=({**decoy("ix_month_end"), "decidable": False},))
+    rows = score(hard, report(("H004", "ix_a"), ("H002", "ix_month_end")))
+    total = tally(rows)
+    assert str(rows[1].reason) == "undecidable decoy"
+    assert (total.decoys, total.undecidable, total.precision, total.precision_decidable) == (1, 1, 0.5, 1)
 
 
 def test_a_decoy_under_another_check_is_an_ordinary_false_alarm() -> None:

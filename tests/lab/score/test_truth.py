@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from lab.score.truth import BrokenTruth, State, Truth, read_truth
+from roadmap.plan import EVERY_MISTAKE
+from roadmap.truth import expected
 from tests.lab.score.truths import finding, truth
 
 
@@ -52,3 +54,12 @@ def test_a_broken_document_is_refused_by_the_place(document: Any, words: str | N
     else:
         with pytest.raises(BrokenTruth, match=words):
             read_truth(document)
+
+
+def test_our_own_checks_name_for_a_mistakes_cause_is_a_co_finding_on_its_table() -> None:
+    document = expected(9, EVERY_MISTAKE)
+    (used,) = (given for given in document["findings"] if given["id"] == "d09a_template_usage.1")
+    table = {"kind": "table", "schema": "public", "name": "issue_templates"}
+    assert used["also"] == [{"check": "lab:low_hot_ratio", "object": table}]
+    (recent,) = (given for given in document["findings"] if given["id"] == "d05a_recently_updated.1")
+    assert [also["check"] for also in recent["also"]].count("lab:low_hot_ratio") == 1
