@@ -133,7 +133,8 @@ def _wait(port: int) -> None:
     raise TimeoutError("gunicorn does not answer")
 
 
-def _login(port: int, email: str) -> str:
+def login(port: int, email: str) -> str:
+    """A demo user's bearer token."""
     link = http.client.HTTPConnection("127.0.0.1", port)
     body = json.dumps({"email": email, "password": "taskpilot-demo"})
     link.request("POST", "/api/v1/auth/login", body, {"Content-Type": "application/json"})
@@ -151,7 +152,7 @@ def both_sides(url: str, who: Any) -> Iterator[tuple[dict[str, Side], str]]:
         "BENCH_USER": str(who.user_id),
     }
     with gunicorn("webapp.app:create_app()", own) as api, gunicorn("benchmarks._bare:app", bare) as floor:
-        yield {"api": api, "bare": floor}, _login(api.port, who.email)
+        yield {"api": api, "bare": floor}, login(api.port, who.email)
 
 
 def main() -> None:

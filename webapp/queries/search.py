@@ -1,4 +1,8 @@
-"""Search over titles: capped candidates from the trigram index, ranked, pages by rank."""
+"""Search over titles: capped candidates from the trigram index, ranked, pages by rank.
+
+The trigram index has the organization as its first column. Named by `=`, PostgreSQL takes the organization
+from the board index instead, which in the largest tenant of a full seed reads 96,000 entries a search.
+"""
 
 from sqlalchemy import Connection
 
@@ -6,7 +10,7 @@ from webapp.cursors import decode_cursor
 from webapp.queries.named import statement
 from webapp.rows import Row, fetch_all
 
-CANDIDATES_MAX = 1000
+CANDIDATES_MAX = 200
 
 
 def search_issues(

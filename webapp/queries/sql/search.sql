@@ -4,7 +4,7 @@ from (
     from (
         select id, number, project_id, title, status, priority
         from issues
-        where organization_id = %(organization_id)s
+        where organization_id = any(array[%(organization_id)s]::bigint[])  -- as an array: the trigram index takes it
           and title ilike %(pattern)s
           and (%(project_id)s::bigint is null or project_id = %(project_id)s)
         limit %(candidates)s
