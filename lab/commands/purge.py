@@ -4,6 +4,7 @@ import shutil
 
 import click
 
+from lab.experiment.services import purge_runs
 from lab.recovery import recover
 from lab.state import holding_the_lab
 from lab.unprivileged import purge_home
@@ -17,6 +18,8 @@ from webapp.refusal import refuses
 def command(yes: bool) -> None:
     """Remove the embedded servers' data and logs, also where they lie outside the clone.
 
+    With them go the runs' databases there; the runs' own folders stay.
+
     Refuses while the lab runs. A database of your own (DATABASE_URL) is not touched.
 
     \b
@@ -29,7 +32,7 @@ def command(yes: bool) -> None:
         if not yes:
             click.confirm(f"Remove the lab's data and logs of {folder}?", abort=True)
         recover()
-        removed = purge_home(folder)
+        removed = [*purge_home(folder), *purge_runs(folder)]
         logs = folder / "logs"
         if logs.exists():
             shutil.rmtree(logs)

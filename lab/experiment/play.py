@@ -18,7 +18,7 @@ from lab.experiment.prepare import prepare
 from lab.experiment.refused import RunBroken, RunRefused
 from lab.experiment.requests import RequestSampler
 from lab.experiment.server import Server, a_server
-from lab.experiment.services import Services
+from lab.experiment.services import RUNS, Services
 from lab.experiment.stage import Stage
 from lab.experiment.statements import Statements
 from lab.experiment.stopping import RunSignals
@@ -147,7 +147,7 @@ def _stage(
     options = folder.options()
     with ExitStack() as stack:
         view.phase("starting the app, its workers and Locust")
-        services = Services(lab_dir() / "runs" / folder.name, url, options.users, folder.trace)
+        services = Services(lab_dir() / RUNS / folder.name, url, options.users, folder.trace)
         stack.callback(services.stop)
         services.start(signals.wait)
         load = Load(services.locust)
