@@ -4,6 +4,7 @@ import shutil
 
 import click
 
+from lab.experiment.services import purge_runs
 from lab.recovery import recover
 from lab.state import holding_the_lab
 from lab.unprivileged import purge_home
@@ -17,6 +18,8 @@ from webapp.refusal import refuses
 def command(yes: bool) -> None:
     """Remove the embedded servers' data and logs, also where they lie outside the clone.
 
+    With them go the runs' databases there; the runs' own folders stay.
+
     Refuses while the lab runs. A database of your own (DATABASE_URL) is not touched.
 
     \b
@@ -29,11 +32,13 @@ def command(yes: bool) -> None:
         if not yes:
             click.confirm(f"Remove the lab's data and logs of {folder}?", abort=True)
         recover()
-        removed = purge_home(folder)
-        for rest in (folder / "logs", folder / "hold"):
+        removed = [*purge_home(folder), *purge_runs(folder)]
+        for rest in (folder / "logs", folder / "hold", folder / "console", *folder.glob("samples.sqlite*")):
             if rest.exists():
-                shutil.rmtree(rest)
+                shutil.rmtree(rest) if rest.is_dir() else rest.unlink()
                 removed.append(rest)
+        for rest in (folder / "statements.jsonl",):
+            rest.unlink(missing_ok=True)
     for path in removed:
         click.echo(f"removed {path}")
     if not removed:

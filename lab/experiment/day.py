@@ -33,6 +33,7 @@ def play_day(stage: Stage, day: int) -> None:
     began, cost = time.monotonic(), _cost(stage)
     stage.requests.day = day
     _reset(stage)
+    stage.sampler.refresh(REFRESH_TIMEOUT_S)
     timeline.add("day started", day=day)
     _apply(stage, day)
     applied = time.monotonic()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
 from lab.experiment.day import play_day
 from lab.experiment.folder import RunFolder
@@ -17,7 +18,7 @@ from lab.experiment.prepare import prepare
 from lab.experiment.refused import RunBroken, RunRefused
 from lab.experiment.requests import RequestSampler
 from lab.experiment.server import Server, a_server
-from lab.experiment.services import Services
+from lab.experiment.services import RUNS, Services
 from lab.experiment.stage import Stage
 from lab.experiment.statements import Statements
 from lab.experiment.stopping import RunSignals
@@ -31,8 +32,10 @@ from lab.signals import StopRequested
 from roadmap.apply import current_revision
 from webapp.database import command_engine
 from webapp.paths import lab_dir
+from webapp.refusal import first_line
 
 APPLICATION_NAME = "taskpilot-lab run"
+SHUT_DOWN = "57P"
 USERS_TIMEOUT_S = 60.0
 POLL_S = 0.5
 
@@ -62,6 +65,12 @@ def play(folder: RunFolder, reset: bool, console: Console) -> Ending:
                     _play_days(folder, left, server, reset, view, console, signals)
         except StopRequested:
             view.say("stopped; the day it was in will be repeated")
+        except OperationalError as error:
+            if not is_lost(error):
+                raise
+            raise RunBroken(
+                f"PostgreSQL was lost: {first_line(error.orig)}; once it is back, go on with --resume"
+            ) from None
         complete = len(folder.days_done()) == len(options.days)
         if complete and not folder.manifest()["finished_at"]:
             folder.write_manifest({**folder.manifest(), "finished_at": datetime.now(UTC).isoformat()})
@@ -102,6 +111,12 @@ def _play_days(
         view.phase("stopping the app, its workers and Locust")
 
 
+def is_lost(error: OperationalError) -> bool:
+    """Whether an error means that the server or the connection has gone, not that a statement failed."""
+    code = getattr(error.orig, "pgcode", None)
+    return error.connection_invalidated or code is None or str(code).startswith(SHUT_DOWN)
+
+
 def _provide(folder: RunFolder, server: Server, reset: bool) -> None:
     """Make the database; RunRefused where another run's is in its place."""
     begun = any(event["event"] in ("run started", "resumed") for event in folder.timeline.events())
@@ -132,7 +147,7 @@ def _stage(
     options = folder.options()
     with ExitStack() as stack:
         view.phase("starting the app, its workers and Locust")
-        services = Services(lab_dir() / "runs" / folder.name, url, options.users, folder.trace)
+        services = Services(lab_dir() / RUNS / folder.name, url, options.users, folder.trace)
         stack.callback(services.stop)
         services.start(signals.wait)
         load = Load(services.locust)

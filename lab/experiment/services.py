@@ -7,6 +7,7 @@ ends when the run does, however that ends.
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,6 +31,8 @@ START_TIMEOUT_S = 180.0
 FEATURES_FRESH_S = 5  # a day may be half a minute
 STOP_TIMEOUT_S = 60.0
 POLL_S = 0.1
+
+RUNS = "runs"  # below the lab's folder, one per run
 
 Wait = Callable[[float], None]
 
@@ -72,7 +75,7 @@ class Services:
         self._home.mkdir(parents=True, exist_ok=True)
         deadline = time.monotonic() + START_TIMEOUT_S
         self._end_orphan()
-        while self._is_held():
+        while is_held(self._home):
             self._give_up_after(deadline)
             wait(POLL_S)
         self._since = self.log.stat().st_size if self.log.exists() else 0
@@ -117,17 +120,6 @@ class Services:
             if left is not None:
                 left.send_signal(signal.SIGTERM)
 
-    def _is_held(self) -> bool:
-        """Whether the services of a run that was killed are still ending."""
-        descriptor = os.open(self._home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(descriptor)
-        return False
-
     def _give_up_after(self, deadline: float) -> None:
         if time.monotonic() > deadline:
             raise RunBroken(f"the run's services were not ready in {START_TIMEOUT_S:.0f} s:\n{self._tail()}")
@@ -138,3 +130,25 @@ class Services:
         with self.log.open("rb") as said:
             said.seek(getattr(self, "_since", 0))
             return "\n".join(said.read().decode(errors="replace").splitlines()[-TAIL_LINES:])
+
+
+def is_held(home: Path) -> bool:
+    """Whether a run's services are up, or still ending after a kill."""
+    descriptor = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def purge_runs(lab: Path) -> list[Path]:
+    """Remove what runs left in the lab's folder, those that are played now left alone; returns what went."""
+    gone = []
+    for home in sorted((lab / RUNS).glob("*")):
+        if not is_held(home):
+            gone += [*purge_home(home), home]
+            shutil.rmtree(home)
+    return gone

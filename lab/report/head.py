@@ -105,7 +105,7 @@ def changes_table(run: RunData) -> Markup:
         for change in run.changes
     ]  # fmt: skip
     heads = ("day", "change", "engineer", "what it does", "way", "took", "WAL", "others waited")
-    return tag("section", tag("h2", "The changes", id="changes"), table(heads, rows, {0, 5, 6}))
+    return tag("section", tag("h2", "The changes", id="changes"), table(heads, rows, {0, 5, 6}, prose=3))
 
 
 def _waited(change: Json) -> str:

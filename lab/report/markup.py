@@ -1,6 +1,6 @@
 """HTML and SVG built from parts; everything that is no markup already is escaped."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -26,24 +26,30 @@ def joined(parts: Iterable[Any], between: str = "") -> Markup:
     return escape(between).join(escape(_plain(part)) for part in parts)
 
 
-def table(columns: Iterable[str], rows: Iterable[Iterable[Any]], numbers: set[int] | None = None) -> Markup:
-    """A table in a box that scrolls where it is too wide; `numbers` are the columns set to the right."""
-    right = numbers or set()
+def table(
+    columns: Iterable[str], rows: Iterable[Iterable[Any]], numbers: Container[int] = (), prose: int = -1
+) -> Markup:
+    """A table in a box that scrolls where it is too wide.
+
+    `numbers` are the columns set to the right, `prose` is the one that needs room for a sentence.
+    """
     head = tag(
         "tr",
         *(
-            tag("th", name, scope="col", class_="n" if place in right else None)
+            tag("th", name, scope="col", class_=_look(place, numbers, prose))
             for place, name in enumerate(columns)
         ),
     )
     body = [
-        tag(
-            "tr", *(tag("td", cell, class_="n" if place in right else None) for place, cell in enumerate(row))
-        )
+        tag("tr", *(tag("td", cell, class_=_look(place, numbers, prose)) for place, cell in enumerate(row)))
         for row in rows
     ]
     inner = tag("table", tag("thead", head), tag("tbody", *body))
     return tag("div", inner, class_="scroll", tabindex="0")
+
+
+def _look(place: int, numbers: Container[int], prose: int) -> str | None:
+    return "n" if place in numbers else "prose" if place == prose else None
 
 
 def shortened(words: str, length: int) -> str:

@@ -31,6 +31,12 @@ class Day:
     changes: list[Json]
     events: list[Event] = field(default_factory=list)
 
+    @property
+    def load_ended(self) -> float:
+        """When the day's figures were taken; proofs and tools came after, and their locks are nobody's."""
+        taken = self.one("load").get("at")
+        return moment(taken) if taken else self.ended
+
     def one(self, name: str) -> Event:
         """The day's last event of a name; empty where there is none."""
         return next((event for event in reversed(self.events) if event["event"] == name), {})

@@ -66,12 +66,12 @@ def statements(run: RunData) -> list[Statement]:
 
 
 def _days(run: RunData) -> dict[str, dict[int, tuple[int, float]]]:
-    """Calls and milliseconds of each statement on each day: what its figures grew by until the day's end."""
+    """Calls and milliseconds of each statement on each day: what its figures grew by under its load."""
     found: dict[str, dict[int, tuple[int, float]]] = defaultdict(dict)
     before: dict[str, tuple[int, float]] = {}
-    ends = [(day.number, day.ended) for day in run.days]
+    spans = [(day.number, day.began, day.load_ended) for day in run.days]
     for at, queryid, calls, spent in run.sampled(CUMULATIVE):
-        day = next((number for number, ended in ends if at <= ended), None)
+        day = next((number for number, began, ended in spans if began < at <= ended), None)
         last_calls, last_spent = before.get(queryid, (0, 0.0))
         before[queryid] = (calls, spent)
         if day is None:

@@ -1,11 +1,12 @@
 """Where the ground truth of a score comes from: a file, a run's folder, or the roadmap and the database."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lab.rundir import BrokenRun
-from lab.score.truth import Truth, read_truth
+from lab.score.truth import Label, Truth, read_truth
 from lab.tools.catalogue import Read
 from lab.tools.files import read_json
 from lab.tools.report import Report
@@ -53,7 +54,25 @@ def truths_of_run(run: Path, days: list[int]) -> dict[int, Truth]:
             found[day] = truth_from_file(whole)
         else:
             raise BrokenRun(f"{run} has no expected.json; is it a folder that 'flask lab run' wrote?")
-    return found
+    return _with_queryids(found)
+
+
+def _with_queryids(truths: dict[int, Truth]) -> dict[int, Truth]:
+    """The same, each statement with the queryid that any day knows: after its repair it has none any more.
+
+    A tool that still names it then is late (stale), and has not made it up.
+    """
+    labels = [label for truth in truths.values() for label in truth.labels]
+    known = {label.id: label.objects[0].queryid for label in labels if label.objects[0].queryid}
+
+    def told(label: Label) -> Label:
+        first, *others = label.objects
+        return replace(label, objects=(replace(first, queryid=first.queryid or known.get(label.id)), *others))
+
+    return {
+        day: replace(truth, labels=tuple(told(label) for label in truth.labels))
+        for day, truth in truths.items()
+    }
 
 
 def reports_of_run(run: Path, tool: str, given: Path | None, read: Read) -> dict[int, Report]:

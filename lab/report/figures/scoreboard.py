@@ -88,7 +88,7 @@ def _details(tool: str, score: RunScore) -> list[Markup]:
         if rows:
             more = f" (the first {MOST} of {len(rows)})" if len(rows) > MOST else ""
             parts.append(tag("h3", f"{tool}: {title}{more}"))
-            parts.append(table(("check", "object", "why"), map(_why, rows[:MOST])))
+            parts.append(table(("check", "object", "why"), map(_why, rows[:MOST]), prose=2))
     return [*parts, tag("p", "All rows: ", tag("a", f"score-{tool}.json", href=f"report/score-{tool}.json"))]
 
 

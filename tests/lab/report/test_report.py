@@ -11,7 +11,7 @@ import pytest
 from lab.experiment.folder import write_json
 from lab.report.write import write_report
 from lab.rundir import BrokenRun
-from tests.lab.report.conftest import HOSTILE, MakeRun
+from tests.lab.report.conftest import HOSTILE, MakeRun, at, iso
 
 
 class Elements(HTMLParser):
@@ -80,6 +80,16 @@ def test_a_statement_that_got_slower_is_shown_before_and_after(make_run: MakeRun
         "d02a_index",
     )
     assert "1 ms → 20 ms" in page
+
+
+def test_what_ran_while_the_day_was_proved_is_not_the_days(make_run: MakeRun) -> None:
+    run = make_run()
+    lines = [json.loads(line) for line in (run.path / "timeline.jsonl").read_text().splitlines()]
+    taken = {"at": iso(at(2, 0.1)), "event": "load", "day": 2}
+    lines.insert(-1, taken)
+    (run.path / "timeline.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    report_of(run.path)
+    assert rows(run.path, "statements") == []
 
 
 def test_a_statement_that_stayed_as_it_was_is_not(make_run: MakeRun) -> None:
