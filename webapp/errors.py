@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_S = 1
+GUESSING_PAUSE_S = 60
 
 TITLES = {
     400: "Bad request",
@@ -97,6 +98,13 @@ class Invalid(Problem):
     """The request can be read, but a value in it cannot be used."""
 
     status = 422
+
+
+class TooMany(Problem):
+    """Too many failures; waiting helps."""
+
+    status = 429
+    headers: ClassVar = {"Retry-After": str(GUESSING_PAUSE_S)}
 
 
 class Unavailable(Problem):

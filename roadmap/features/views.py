@@ -101,6 +101,7 @@ def _add_route(
 
     view.__name__ = _endpoint(exercise)
     view.__doc__ = f"{_summary(exercise, revision)}\n\nServed from day {revision.day} of the roadmap on."
+    view.__dict__["since_day"] = revision.day
     shipped: Callable[..., Any] = problems(404, 409)(view)
     shape = Page[Row] if exercise.lists else Row
     status = 200 if exercise.lists else {"POST": 201, "DELETE": 204}.get(method, 200)

@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from webapp.app import create_app
+from webapp.openapi import SINCE_DAY
 from webapp.settings import Settings
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -25,7 +26,7 @@ def own_operations() -> list[tuple[str, str]]:
     return [
         (method, path)
         for method, path in operations()
-        if "Features" not in paths[path][method.lower()]["tags"]
+        if SINCE_DAY not in paths[path][method.lower()]
     ]
 
 

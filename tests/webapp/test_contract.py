@@ -1,6 +1,8 @@
 """The running app against its own OpenAPI document: generated requests, good and bad, for every operation."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -9,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from sqlalchemy import text
 
 from tests.webapp.conftest import SERVICE_TOKEN, token_of
 from tests.webapp.operations import operations, own_operations
@@ -18,6 +21,7 @@ from webapp.database import db
 from webapp.settings import Settings
 
 EXAMPLES = 15
+CHAINS, STEPS = 60, 15
 BEYOND_THE_SCHEMA = ("/webhooks", "/webhooks/{webhook_id}", "/cycles")
 OWN = set(own_operations())
 STATEFUL = {"Idempotency-Key", "If-Match"}
@@ -43,6 +47,13 @@ def contract_app(world: str, copy_database: Callable[[str], str]) -> Iterator[AP
 def contract(contract_app: APIFlask) -> BaseSchema:
     """The document as schemathesis reads it."""
     return schemathesis.openapi.from_wsgi("/openapi.json", contract_app)
+
+
+@pytest.fixture(autouse=True)
+def _caller_stays(contract_app: APIFlask) -> None:
+    """Whatever was generated before, the caller is an active owner."""
+    with contract_app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("update users set role = 'owner', active = true where id = 1"))
 
 
 @pytest.mark.parametrize(("method", "path"), operations())
@@ -73,3 +84,38 @@ def test_every_operation_keeps_the_document(
         )
 
     keeps_it()
+
+
+def machine(contract: BaseSchema, app: APIFlask, reached: Counter[str]) -> type[Any]:
+    """Chains of operations along the document's links, each answer held to it; `reached` counts 2xx."""
+
+    class Chains(contract.as_state_machine()):  # type: ignore[misc]
+        def get_call_kwargs(self, case: Case) -> dict[str, Any]:
+            internal = case.operation.path.startswith(INTERNAL_PREFIX)
+            token = SERVICE_TOKEN if internal else token_of(app, 1)
+            return {"headers": {"Authorization": f"Bearer {token}"}}
+
+        def validate_response(self, response: Any, case: Case, **more: Any) -> None:
+            if response.status_code < 300:
+                reached[f"{case.operation.method.upper()} {case.operation.path}"] += 1
+            super().validate_response(response, case, excluded_checks=[positive_data_acceptance], **more)
+
+    return Chains
+
+
+@pytest.mark.slow
+def test_chains_of_operations_keep_the_document(contract: BaseSchema, contract_app: APIFlask) -> None:
+    reached: Counter[str] = Counter()
+    machine(contract, contract_app, reached).run(
+        settings=settings(
+            max_examples=CHAINS,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+    )
+    changed = [one for one in reached if one.startswith(("PATCH", "DELETE")) and "{" in one]
+    assert len(changed) > 10, reached  # a chain goes on from what it has made

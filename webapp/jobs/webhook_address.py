@@ -94,6 +94,27 @@ class VettedBackend(httpcore.NetworkBackend):
         raise failure or AddressRefused(f"{host} has no address")
 
 
+class StandInBackend(httpcore.NetworkBackend):
+    """Connects to one Unix socket, whatever the host: for names that nobody can have, and no others."""
+
+    def __init__(self, path: str, deadline: float) -> None:
+        self._path = path
+        self._deadline = deadline
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """A stream to the socket."""
+        stream = self._plain.connect_unix_socket(self._path, _until(self._deadline, timeout))
+        return _Bounded(stream, self._deadline)
+
+
 class _Bounded(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
         self._stream = stream

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from webapp.converters import MAX_ID
+from webapp.converters import ISSUE_PATTERN, MAX_ID
 from webapp.tables.issues import ISSUE_PRIORITIES, ISSUE_STATUSES
 
 Item = TypeVar("Item")
@@ -71,6 +71,7 @@ def _storable_keys(value: dict[str, Any]) -> dict[str, Any]:
 
 WHOLE = BeforeValidator(_whole)
 Id = Annotated[int, Field(ge=1, le=MAX_ID), WHOLE]
+IssueName = Annotated[str, Field(pattern=f"^({ISSUE_PATTERN})$", examples=["ENG-12"])] | Id
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 Title = Annotated[str, Field(min_length=1, max_length=300, pattern=NO_NUL)]
 LongText = Annotated[str, Field(max_length=100_000, pattern=NO_NUL)]
