@@ -51,8 +51,12 @@ def contract(contract_app: APIFlask) -> BaseSchema:
 
 @pytest.fixture(autouse=True)
 def _caller_stays(contract_app: APIFlask) -> None:
+    caller_stays(contract_app)
+
+
+def caller_stays(app: APIFlask) -> None:
     """Whatever was generated before, the caller is an active owner."""
-    with contract_app.app_context(), db.engine.begin() as connection:
+    with app.app_context(), db.engine.begin() as connection:
         connection.execute(text("update users set role = 'owner', active = true where id = 1"))
 
 
@@ -90,15 +94,30 @@ def machine(contract: BaseSchema, app: APIFlask, reached: Counter[str]) -> type[
     """Chains of operations along the document's links, each answer held to it; `reached` counts 2xx."""
 
     class Chains(contract.as_state_machine()):  # type: ignore[misc]
+        def setup(self) -> None:
+            super().setup()
+            caller_stays(app)
+
         def get_call_kwargs(self, case: Case) -> dict[str, Any]:
             internal = case.operation.path.startswith(INTERNAL_PREFIX)
             token = SERVICE_TOKEN if internal else token_of(app, 1)
             return {"headers": {"Authorization": f"Bearer {token}"}}
 
-        def validate_response(self, response: Any, case: Case, **more: Any) -> None:
+        def after_call(self, response: Any, case: Case) -> None:
+            super().after_call(response, case)
             if response.status_code < 300:
                 reached[f"{case.operation.method.upper()} {case.operation.path}"] += 1
-            super().validate_response(response, case, excluded_checks=[positive_data_acceptance], **more)
+
+        def validate_response(
+            self, response: Any, case: Case, additional_checks: Any = None, **sent: Any
+        ) -> None:
+            case.validate_response(
+                response,
+                additional_checks=additional_checks,
+                excluded_checks=[positive_data_acceptance],
+                transport_kwargs=sent,
+                recorder=getattr(self, "recorder", None),
+            )
 
     return Chains
 
