@@ -1,4 +1,4 @@
-"""When a program of the lab is ready: a page or socket answers, a worker is registered, the scheduler leads."""
+"""When a program of the lab is ready: it answers, a worker is registered, the scheduler leads."""
 
 import http.client
 import socket

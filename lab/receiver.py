@@ -1,8 +1,8 @@
 """`python -m lab.receiver SOCKET`: a webhook receiver for the names that nobody can have.
 
-Seeded webhooks live under `.example`. In a lab their events come here, over a Unix socket that only the lab's
-own user may open, so that deliveries succeed, fail and are tried again as a real outbox's are. It takes what is
-sent and keeps nothing; one receiver in ten, by its address, is broken and answers 503.
+Seeded webhooks live under `.example`. In a lab their events come here, over a Unix socket that only the
+lab's own user may open, so that deliveries succeed, fail and are tried again as a real outbox's are. It takes
+what is sent and keeps nothing; one receiver in ten, by its address, is broken and answers 503.
 """
 
 import os

@@ -1,7 +1,8 @@
 """Examples for the OpenAPI document, put together as a schema says from a value for each field.
 
-A value is found by `Model`, by `Model.field`, in the schema's own examples, or by the field's name, so that the
-same thing has the same id and name in all operations. The tests hold each example to its schema, and send them.
+A value is found by `Model`, by `Model.field`, in the schema's own examples, or by the field's name, so that
+the same thing has the same id and name in all operations. The tests hold each example to its schema, and send
+those of requests.
 """
 
 from collections.abc import Mapping
@@ -56,6 +57,16 @@ VALUES: dict[str, Any] = {
     "IssueLabel.name": "bug",
     "Token.name": "nightly export",
     "TokenWithSecret.name": "nightly export",
+    "HeatmapCell.changes": 12,
+    "CycleVelocity.status": "completed",
+    "FailingReceiver.status": "pending",
+    "Breach.priority": "urgent",
+    "Feature.name": "time_entries.by_issue",
+    "Feature.method": "GET",
+    "Feature.path": "/api/v1/issues/{issue_id}/time-entries",
+    "Feature.persona": "regular",
+    "Feature.summary": "Time entries of an issue",
+    "Feature.parameters": {},
     "Report.body": {"created": 31, "closed": 28},
     "Notification.data": {"issue_id": 1, "title": "Login fails after redirect"},
     # fields of any model
@@ -91,6 +102,7 @@ VALUES: dict[str, Any] = {
     "issue_key": "ENG-12",
     "issue_title": "Session is lost",
     "key": "ENG-123",
+    "label_ids": [1],
     "last_issue_number": 123,
     "median_hours_by_priority": {"high": 18.5},
     "metadata": {"customer": "Initech", "severity": 2},
@@ -124,20 +136,25 @@ BY_TYPE: dict[str, Any] = {"number": 1.5, "boolean": True, "object": {}, "string
 def example(schema: Schema, schemas: Mapping[str, Any], name: str = "", model: str = "") -> Any:
     """A value that the schema allows, for the field `name` of `model`; `schemas` are the document's."""
     if "$ref" in schema:
-        model_of = str(schema["$ref"]).rpartition("/")[2]
-        if model_of in VALUES:
-            return VALUES[model_of]
-        return example(schemas[model_of], schemas, name, model_of if _is_object(schemas[model_of]) else model)
+        component = str(schema["$ref"]).rpartition("/")[2]
+        named, schema = component.rpartition(".")[2], schemas[component]
+        if named in VALUES:
+            return VALUES[named]
+        if "properties" in schema:
+            name, model = "", named
     if f"{model}.{name}" in VALUES:
         return VALUES[f"{model}.{name}"]
-    if "examples" in schema:
-        return schema["examples"][0]
+    for choices in ("examples", "enum"):
+        if choices in schema:
+            return schema[choices][0]
     if "anyOf" in schema:
         options = [option for option in schema["anyOf"] if option.get("type") != "null"]
         return example(options[0], schemas, name, model)
-    if "enum" in schema or "const" in schema:
-        return schema.get("const", schema.get("enum", [None])[0])
-    if _is_object(schema) and "properties" in schema:
+    return _by_shape(schema, schemas, name, model)
+
+
+def _by_shape(schema: Schema, schemas: Mapping[str, Any], name: str, model: str) -> Any:
+    if "properties" in schema:
         return {one: example(inner, schemas, one, model) for one, inner in schema["properties"].items()}
     if name in VALUES:
         return VALUES[name]
@@ -146,11 +163,9 @@ def example(schema: Schema, schemas: Mapping[str, Any], name: str = "", model: s
     return _plain(schema, name)
 
 
-def _is_object(schema: Schema) -> bool:
-    return schema.get("type") == "object"
-
-
 def _plain(schema: Schema, name: str) -> Any:
+    if "const" in schema:
+        return schema["const"]
     if schema.get("format") in BY_FORMAT:
         return BY_FORMAT[schema["format"]]
     if schema.get("type") == "integer":

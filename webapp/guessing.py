@@ -1,8 +1,8 @@
 """Guessing passwords: after some failures within a minute, whoever guesses has to wait.
 
-Failures are counted per address and account, per address, and (more generously, so that a stranger cannot keep
-somebody out) per account. Counted in Redis, so for all web processes together; where there is none, or it is
-away, in each process for itself.
+Failures are counted per address and account, per address, and (more generously, so that a stranger cannot
+keep somebody out) per account. Counted in Redis, so for all web processes together; where there is none, or
+it is away, in each process for itself.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,9 @@ class Guesses:
     def __init__(self, redis_url: str | None) -> None:
         self._here = Limiter(storage_from_string("memory://"))
         self._shared = (
-            Limiter(storage_from_string(redis_url, wrap_exceptions=True, **QUICK)) if redis_url else self._here
+            Limiter(storage_from_string(redis_url, wrap_exceptions=True, **QUICK))
+            if redis_url
+            else self._here
         )
 
     def check(self, account: str) -> None:

@@ -95,9 +95,7 @@ def _links(
         yield link["operationId"], link
 
 
-def _found(
-    document: dict[str, Any], operation: _Operation, fields: dict[str, Any]
-) -> tuple[str, str] | None:
+def _found(document: dict[str, Any], operation: _Operation, fields: dict[str, Any]) -> tuple[str, str] | None:
     """The parameter that names what an operation answers, and where its value stands."""
     last = operation.path.rpartition("/")[2]
     if "id" in fields:

@@ -85,8 +85,8 @@ class Settings(BaseSettings):
         None,
         pattern=r"^/",
         max_length=107,
-        description="Unix socket of a receiver for webhooks to names that nobody can have (.example, .invalid); "
-        "unset: those deliveries are dead at once; the lab has one",
+        description="Unix socket of a receiver for webhooks under .example and .invalid, which the lab sets; "
+        "unset: those deliveries are dead at once",
     )
     taskpilot_rate_limit: str | None = Field(
         None,

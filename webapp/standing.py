@@ -1,8 +1,8 @@
 """What callers with signed tokens are now: their role, or nobody any more.
 
-A signed token says what its owner was at the login. Whoever has called lately is looked up again, all of them
-in one statement, as soon as what is known of a caller is older than FRESH_S: so a deactivation or another role
-takes effect within that time, and a busy process asks once in FRESH_S and not in each request.
+A signed token says what its owner was at the login. Whoever has called lately is looked up again, all of
+them in one statement, as soon as what is known of a caller is older than FRESH_S: so a deactivation or a new
+role takes effect within that time, and a busy process asks once in FRESH_S and not in each request.
 """
 
 import threading

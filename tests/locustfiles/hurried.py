@@ -1,8 +1,8 @@
 """A locustfile beside the personas: the clock of Locust's statistics runs HURRY times as fast.
 
-So a run of minutes leaves what eight hours leave: a counter per row for each of the hours' seconds in which it
-was asked, a point of the charts for every five of them, and a tidying up for each of their minutes. Prints the
-process's resident memory once for each such hour.
+So a run of minutes leaves what eight hours leave: a counter per row for each of the hours' seconds in which
+it was asked, a point of the charts for every five of them, and a tidying up for each of their minutes. Prints
+the process's resident memory once for each such hour.
 """
 
 import json

@@ -107,7 +107,9 @@ def test_a_run_of_eight_hours_takes_no_more_memory_than_its_first_hour(
         HURRY=str(HURRY),
     )
     assert run.exit_code == 0, run.output
-    hours = [json.loads(line.split("HOUR ")[1]) for line in run.output.splitlines() if line.startswith("HOUR ")]
+    hours = [
+        json.loads(line.split("HOUR ")[1]) for line in run.output.splitlines() if line.startswith("HOUR ")
+    ]
     assert len(hours) >= 8
     assert hours[7]["requests"] > 6 * hours[0]["requests"] > 10_000
     assert hours[7]["counters"] < 2 * hours[0]["counters"]

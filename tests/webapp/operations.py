@@ -23,11 +23,7 @@ def document() -> dict[str, Any]:
 def own_operations() -> list[tuple[str, str]]:
     """The operations of the app itself; those of the roadmap's features are live from their day only."""
     paths = document()["paths"]
-    return [
-        (method, path)
-        for method, path in operations()
-        if SINCE_DAY not in paths[path][method.lower()]
-    ]
+    return [(method, path) for method, path in operations() if SINCE_DAY not in paths[path][method.lower()]]
 
 
 def operations() -> list[tuple[str, str]]:

@@ -27,21 +27,25 @@ QUERIED = [
     if one["in"] == "query"
 ]
 BY_ID = [(m, p) for m, p in OPERATIONS if "{" in p]
-INSIDE = ("Traceback", "psycopg2", "sqlalchemy", "select ", "insert into", "update ", ".py", "File \"")
+INSIDE = ("Traceback", "psycopg2", "sqlalchemy", "select ", "insert into", "update ", ".py", 'File "')
 TEXTS = [
-    "' or 1=1 --", "'; drop table issues; --", "\0", "a\0b", "\ud800", "%s%(x)s%%", "{0.__class__}", "${7*7}",
-    "<script>alert(1)</script>", "../../etc/passwd", "\u202e\u0000", "x" * 10_000, "😀" * 400, "\r\nX-Injected: 1",
+    "' or 1=1 --", "'; drop table issues; --", "\0", "a\0b", "\ud800", "%s%(x)s%%", "{0.__class__}",
+    "<script>alert(1)</script>", "../../etc/passwd", "\u202e\u0000", "x" * 10_000, "\U0001f600" * 400,
+    "\r\nX-Injected: 1",
 ]  # fmt: skip
 NUMBERS = [
     "1e308", "-1e308", "1e400", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
     "18446744073709551616", "1" * 400, "0.1", "-0", "1e-400", "NaN", "Infinity", "true", "null", "[]", "{}",
 ]  # fmt: skip
 RAW = [
-    "[" * 10_000 + "]" * 10_000, '{"a":' * 10_000 + "1" + "}" * 10_000, "", "null", "[]", "0", '"text"', "{", "\0",
-    '{"title":"a","title":"b","project_id":1,"project_id":2}', "\ufeff{}", '{"\\ud800":1}', '{"__proto__":{}}',
+    "[" * 10_000 + "]" * 10_000, '{"a":' * 10_000 + "1" + "}" * 10_000, "", "null", "[]", "0", '"text"', "{",
+    '{"title":"a","title":"b","project_id":1,"project_id":2}', "\ufeff{}", '{"\\ud800":1}', "\0",
 ]  # fmt: skip
-PATHS = ["0", "-1", "1.5", "9223372036854775808", "99999999999999999999", "%00", "1%00", "%ff", "..", "ENG-", "-1-1",
-         "ENG-99999999999", "1'--", "%F0%9F%98%80", "１", "٣", "null", "1;2", " 1", "1%0a", "A" * 5000]  # fmt: skip
+PATHS = [
+    "0", "-1", "1.5", "9223372036854775808", "99999999999999999999", "%00", "1%00", "%ff", "..", "ENG-",
+    "-1-1", "ENG-99999999999", "1'--", "%F0%9F%98%80", "\uff11", "\u0663", "null", "1;2", " 1", "1%0a",
+    "A" * 5000,
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +100,14 @@ def test_no_body_is_an_accident(intruder: Client, method: str, path: str) -> Non
 @pytest.mark.parametrize(("path", "name"), QUERIED)
 def test_no_query_string_is_an_accident(intruder: Client, path: str, name: str) -> None:
     others = {"q": "login"} if path.endswith("/search") and name != "q" else {}
-    values = [*(t.encode("utf-8", "surrogatepass") for t in TEXTS), *NUMBERS, b"\xff", "W10", "WzFlMzA4XQ", "bnVsbA"]
+    values = [
+        *(t.encode("utf-8", "surrogatepass") for t in TEXTS),
+        *NUMBERS,
+        b"\xff",
+        "W10",
+        "WzFlMzA4XQ",
+        "bnVsbA",
+    ]
     for value in values:
         holds(intruder.call("GET", f"/{filled(path, 0)}", query_string={**others, name: value}), value)
     holds(intruder.call("GET", f"/{filled(path, 0)}?{name}=1&{name}=2&q=login"), "twice")
@@ -114,17 +125,22 @@ def test_no_path_is_an_accident(intruder: Client, method: str, path: str) -> Non
 @pytest.mark.parametrize(
     "headers",
     [
-        {"Authorization": "Bearer"}, {"Authorization": "Basic dXNlcjpwYXNz"}, {"Authorization": "Bearer \u00e9"},
+        {"Authorization": "Bearer"}, {"Authorization": "Basic dXNlcg=="}, {"Authorization": "Bearer \xe9"},
         {"Authorization": "Bearer " + "x" * 100_000}, {"If-Match": '"1", "2"'}, {"If-Match": '"' + "9" * 400},
         {"If-Match": "W/\u00e9"}, {"Idempotency-Key": ""}, {"Idempotency-Key": "x" * 5000},
         {"Idempotency-Key": "\u00e9'--"}, {"Content-Type": "application/json; charset=utf-16"},
         {"Content-Type": "application/json; charset=nonsense"}, {"Content-Type": "application/\u00e9"},
         {"Content-Encoding": "gzip"}, {"Accept": "text/html"}, {"X-HTTP-Method-Override": "DELETE"},
-        {"Range": "bytes=0-"}, {"Host": "evil.example"}, {"X-Forwarded-For": "' or 1=1"}, {"Cookie": "session=x" * 99},
+        {"Range": "bytes=0-"}, {"Host": "evil.example"}, {"X-Forwarded-For": "' or 1=1"}, {"Cookie": "x"},
     ],
 )  # fmt: skip
 def test_no_header_is_an_accident(intruder: Client, headers: dict[str, str]) -> None:
-    for method, path in (("GET", "/issues/1"), ("PATCH", "/issues/1"), ("POST", "/issues"), ("DELETE", "/labels/1")):
+    for method, path in (
+        ("GET", "/issues/1"),
+        ("PATCH", "/issues/1"),
+        ("POST", "/issues"),
+        ("DELETE", "/labels/1"),
+    ):
         holds(intruder.call(method, path, headers=headers, json={"title": "x"}), headers)
 
 

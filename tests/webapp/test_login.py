@@ -67,9 +67,7 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("quick_hashes")
 def test_guessing_a_password_has_to_wait_after_ten_failures(anonymous: Client) -> None:
     assert _attempts(anonymous, 12, DEMO["email"]) == [401] * 10 + [429] * 2
-    refused = anonymous.call(
-        "POST", "/auth/login", json=DEMO, environ_overrides={"REMOTE_ADDR": "192.0.2.1"}
-    )
+    refused = anonymous.call("POST", "/auth/login", json=DEMO, environ_overrides={"REMOTE_ADDR": "192.0.2.1"})
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
 
 

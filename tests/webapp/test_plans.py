@@ -1,7 +1,7 @@
 """On a tenth of a full seed no operation scans a large table, analytics aside.
 
-Made from the OpenAPI document, and with the filters that the personas use: a new operation is covered the day it
-is born, and a new path parameter asks for an id here.
+Made from the OpenAPI document, and with the filters that the personas use: a new operation is covered the day
+it is born, and a new path parameter asks for an id here.
 """
 
 from collections.abc import Iterator
@@ -22,6 +22,8 @@ from tests.webapp.samples import OUTSIDE, least_body
 from webapp.app import create_app
 from webapp.auth import access_token
 from webapp.database import db
+from webapp.queries.named import statement
+from webapp.rows import fetch_all
 
 pytestmark = pytest.mark.slow
 
@@ -104,7 +106,7 @@ def database(seeded_url: str) -> Engine:
 
 @pytest.fixture(scope="module")
 def who(database: Engine) -> dict[str, int]:
-    """The busiest project, its organization's owner, and an id for each path parameter (1 where there is none)."""
+    """The busiest project, its organization's owner, and an id for each path parameter (else 1)."""
     with database.connect() as connection:
         found = dict(connection.execute(text(BUSIEST)).mappings().one())
         for name, statement in BY_AN_ID.items():
@@ -182,3 +184,15 @@ def test_any_change_scans_no_large_table(
     )
     assert response.status_code < 500, response.get_data(as_text=True)
     assert _scans(seeded_app, database) == before
+
+
+def test_a_search_looks_at_its_own_organizations_part_of_the_index(
+    database: Engine, who: dict[str, int]
+) -> None:
+    words = {"q": "error", "pattern": "%error%", "project_id": None, "after_rank": None, "after_id": None}
+    parameters = {**words, "organization_id": who["organization_id"], "candidates": 300, "fetch": 51}
+    with database.connect() as connection:
+        plan = fetch_all(connection, f"explain {statement('search')}", parameters)
+    lines = [row["QUERY PLAN"] for row in plan]
+    condition = next(one for one in lines if "Index Cond" in one and "~~*" in one)
+    assert "organization_id" in condition, lines

@@ -16,6 +16,7 @@ from webapp.auth import INTERNAL_PREFIX
 pytestmark = pytest.mark.reads_only
 
 AT_MOST = 3
+FROM_MEMORY = ("/api/v1/features",)
 READS = [path for method, path in own_operations() if method == "GET"]
 
 
@@ -52,5 +53,5 @@ def test_a_read_runs_few_statements_whatever_the_page_size(
         before = calls()
         assert client.call("GET", target + limit).status_code in (200, 404)
         counts.append(calls() - before)
-    assert 0 < max(counts) <= AT_MOST
+    assert (path not in FROM_MEMORY) <= max(counts) <= AT_MOST
     assert len(set(counts)) == 1

@@ -31,8 +31,8 @@ blueprint = APIBlueprint("session", __name__, url_prefix="/api/v1", tag="Session
 def login(json_data: Login) -> Response:
     """Log in with an address and a password.
 
-    In demo mode every seeded user has the demo password. Wrong passwords are counted: after ten within a minute
-    the account is closed to whoever sent them until the minute is over.
+    In demo mode every seeded user has the demo password. Wrong passwords are counted: after ten within a
+    minute the account is closed to whoever sent them until the minute is over.
     """
     guesses().check(json_data.email.lower())
     with reading() as connection:

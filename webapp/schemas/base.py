@@ -52,6 +52,11 @@ class Page(Answer, Generic[Item]):
     data: list[Item]
     next_cursor: str | None
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """A name that OpenAPI allows for a component, where Python's has brackets."""
+        return f"PageOf{params[0].__name__}"
+
 
 def _date_from_text(value: Any) -> Any:
     if not isinstance(value, str):
