@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+SINCE_DAY = "x-since-day"  # on operations that a change of the roadmap adds
 METHODS = ("get", "post", "put", "patch", "delete")
 PARAMETER = re.compile(r"{(\w+)}")
 
@@ -81,8 +82,8 @@ def _links(
     operations: list[_Operation],
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     for other in operations:
-        if other == operation:
-            continue
+        if other == operation or (SINCE_DAY in other.described and SINCE_DAY not in operation.described):
+            continue  # what the app always has does not lead to what may not be shipped yet
         link: dict[str, Any] = {"operationId": other.described["operationId"]}
         if name in other.names and known.keys() >= set(other.names):
             link["parameters"] = {one: known[one] for one in other.names}

@@ -11,7 +11,7 @@ from webapp.auth import API_PREFIX, INTERNAL_PREFIX
 from webapp.converters import ISSUE_PATTERN, MAX_ID
 from webapp.errors import PROBLEM_JSON, TITLES
 from webapp.examples import example
-from webapp.links import add_links
+from webapp.links import SINCE_DAY, add_links
 
 PLACEHOLDER = re.compile(r"<(?:[^:>]+:)?([^>]+)>")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -55,7 +55,6 @@ DETAILS = {
     429: "3 per 1 minute",
     503: "the statement took longer than its limit",
 }
-SINCE_DAY = "x-since-day"
 RETRY_AFTER = {"Retry-After": {"schema": {"type": "string"}, "description": "seconds"}}
 
 

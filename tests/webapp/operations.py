@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from webapp.app import create_app
-from webapp.openapi import SINCE_DAY
+from webapp.links import SINCE_DAY
 from webapp.settings import Settings
 
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -121,3 +121,16 @@ def test_what_is_created_links_to_being_read_and_changed(path: str) -> None:
     methods = {by_id[link["operationId"]][0] for link in links
                if item in (there := by_id[link["operationId"]][1]) and there.endswith("}")}  # fmt: skip
     assert {"GET"} < methods
+
+
+def test_what_the_app_always_has_does_not_link_to_what_may_not_be_shipped() -> None:
+    shipped = {described(m, p)["operationId"] for m, p in operations()} - {
+        described(m, p)["operationId"] for m, p in OWN
+    }
+    links = [
+        name
+        for m, p in OWN
+        for response in described(m, p)["responses"].values()
+        for name in response.get("links", {})
+    ]
+    assert links and shipped and not shipped & set(links)

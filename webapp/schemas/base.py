@@ -53,7 +53,7 @@ class Page(Answer, Generic[Item]):
     next_cursor: str | None
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """A name that OpenAPI allows for a component, where Python's has brackets."""
         return f"PageOf{params[0].__name__}"
 
