@@ -20,7 +20,7 @@ blueprint = APIBlueprint("search", __name__, url_prefix="/api/v1", tag="Search")
 @blueprint.input(Search, location="query")
 @blueprint.output(Page[Hit])
 def search(query_data: Search) -> Response:
-    """Issues whose title holds `q`, best first; of very many hits the first 300 found are ranked."""
+    """Issues whose title holds `q`, best first; of very many hits the first 200 found are ranked."""
     with reading() as connection:
         found = search_issues(
             connection,
