@@ -1,7 +1,10 @@
 """Where a lab's parts are, as settings: for the parts themselves and for commands in other terminals."""
 
 import os
+import secrets
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from lab.ports import HOST
 from lab.processes import RUN_MARK
@@ -9,6 +12,7 @@ from webapp.paths import lab_dir
 from webapp.settings import Settings
 
 APP_FACTORY = "webapp.app:create_app"
+LONGEST_SOCKET_PATH = 100  # the kernel's limit is 107 bytes, and a little is for what it is joined to
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Addresses:
     web: str
     locust: str
     replica: str | None = None
+    receiver: Path | None = None
 
     @classmethod
     def of(cls, settings: Settings, database: str, redis: str, replica: str | None = None) -> "Addresses":
@@ -30,6 +35,7 @@ class Addresses:
             f"http://{HOST}:{settings.taskpilot_web_port}",
             f"http://{HOST}:{settings.taskpilot_locust_port}",
             replica,
+            None if settings.taskpilot_webhook_stand_in else _socket(),
         )
 
     def settings(self, settings: Settings) -> dict[str, str]:
@@ -43,6 +49,8 @@ class Addresses:
         }
         if self.replica is not None:
             values["DATABASE_REPLICA_URL"] = self.replica
+        if self.receiver is not None:
+            values["TASKPILOT_WEBHOOK_STAND_IN"] = str(self.receiver)
         if settings.service_token is not None:
             values["TASKPILOT_SERVICE_TOKEN"] = settings.service_token
         return values
@@ -57,3 +65,11 @@ class Addresses:
             "TASKPILOT_LAB_DIR": str(lab_dir()),
             RUN_MARK: run,
         }
+
+
+def _socket() -> Path:
+    """Where the lab's webhook receiver listens: in its folder, or in /tmp where that has too long a path."""
+    path = lab_dir() / "receiver.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    return Path(tempfile.gettempdir(), f"taskpilot-{secrets.token_hex(8)}.sock")

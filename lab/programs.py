@@ -1,4 +1,4 @@
-"""The lab's own programs as services: the web app, the worker pool, the scheduler and Locust's page.
+"""The lab's own programs as services: web app, webhook receiver, worker pool, scheduler, Locust's page.
 
 They run as whoever starts the lab, root included: their interpreter, the clone and `.env` are that user's,
 and often nobody else can read them.
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lab.addresses import APP_FACTORY, Addresses
 from lab.ports import HOST
-from lab.readiness import page_answers, scheduler_leads, worker_registered
+from lab.readiness import page_answers, scheduler_leads, socket_answers, worker_registered
 from lab.service import Service
 from webapp.paths import ROOT, lab_dir
 from webapp.settings import Settings
@@ -44,12 +44,16 @@ def programs(
         )
 
     servers = ("postgres", "redis")
+    receiver = addresses.receiver
     services = [
         program(
             "web", *_gunicorn(settings),
             port=settings.taskpilot_web_port, url=addresses.web,
             ready=page_answers(f"{addresses.web}/health/ready"), needs=servers,
         ),
+        *([] if receiver is None else [
+            program("receiver", "lab.receiver", str(receiver), ready=socket_answers(receiver))
+        ]),
         program(
             "worker", "flask", "jobs", "worker",
             ready=worker_registered(addresses.redis), needs=servers,

@@ -1,7 +1,9 @@
-"""When a program of the lab is ready: a page answers, a worker is registered, the scheduler leads."""
+"""When a program of the lab is ready: it answers, a worker is registered, the scheduler leads."""
 
 import http.client
+import socket
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from redis import Redis
@@ -27,6 +29,21 @@ def page_answers(url: str) -> Check:
             return False
         finally:
             connection.close()
+
+    return check
+
+
+def socket_answers(path: Path) -> Check:
+    """A check that somebody listens on a Unix socket."""
+
+    def check(_pid: int) -> bool:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(TIMEOUT_S)
+            try:
+                client.connect(str(path))
+            except OSError:
+                return False
+            return True
 
     return check
 

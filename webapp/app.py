@@ -12,6 +12,7 @@ from webapp.converters import register_converters
 from webapp.database import db, engine_options, set_session_defaults
 from webapp.errors import register_errors
 from webapp.events import register_hints
+from webapp.guessing import register_guessing
 from webapp.health import blueprint as health
 from webapp.metrics.page import register_metrics
 from webapp.openapi import describe
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     register_errors(app)
     register_auth(app)
     register_rate_limit(app)
+    register_guessing(app)
     register_hints(app)
     describe(app)
     register_api(app)

@@ -2,14 +2,15 @@
 
 Every route under /api/v1 needs one, also routes of other packages; `@public` lifts that, `@permits` asks
 for more.
-A signed token carries user, organization and role, so that most requests need no statement for it.
+A signed token carries user, organization and role, so that most requests need no statement for it;
+`webapp.standing` knows who has another role since, or none.
 """
 
 import hashlib
 import hmac
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -21,6 +22,7 @@ from webapp.errors import NotAllowed, NotAuthenticated
 from webapp.queries.credentials import use_api_token
 from webapp.roles import PERMISSIONS, role_may, scopes_allow
 from webapp.settings import Settings
+from webapp.standing import Standing
 from webapp.tables.users import USER_ROLES
 
 API_PREFIX = "/api/v1/"
@@ -70,6 +72,11 @@ def caller() -> Identity:
     return cast(Identity, g.identity)
 
 
+def standing() -> Standing:
+    """What this process knows of its callers."""
+    return cast(Standing, current_app.extensions["taskpilot_standing"])
+
+
 def access_token(user_id: int, organization_id: int, role: str) -> str:
     """A signed bearer token, good for TOKEN_LIFETIME_S."""
     serializer = current_app.extensions["taskpilot_tokens"][0]
@@ -84,6 +91,7 @@ def hash_of(token: str) -> bytes:
 def register_auth(app: Flask) -> None:
     """Check every request under /api/v1 before its view runs."""
     register_tokens(app)
+    app.extensions["taskpilot_standing"] = Standing()
     app.before_request(_authenticate)
 
 
@@ -143,7 +151,10 @@ def _from_signature(token: str) -> Identity:
         raise NotAuthenticated("the token is wrong; log in again") from None
     if time.time() - signed_at > TOKEN_LIFETIME_S:
         raise NotAuthenticated("the token has expired; log in again")
-    return cast(Identity, identity)
+    role = standing().role_of(identity.user_id)
+    if role is None:
+        raise NotAuthenticated("this user is not active any more")
+    return cast(Identity, identity if role == identity.role else replace(identity, role=role))
 
 
 def _from_api_token(token: str) -> Identity:

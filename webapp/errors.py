@@ -16,6 +16,7 @@ from webapp.metrics.pool import TIMEOUTS
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_S = 1
+GUESSING_PAUSE_S = 60
 
 TITLES = {
     400: "Bad request",
@@ -99,6 +100,13 @@ class Invalid(Problem):
     """The request can be read, but a value in it cannot be used."""
 
     status = 422
+
+
+class TooMany(Problem):
+    """Too many failures; waiting helps."""
+
+    status = 429
+    headers: ClassVar = {"Retry-After": str(GUESSING_PAUSE_S)}
 
 
 class Unavailable(Problem):

@@ -6,6 +6,7 @@ never a key without its row or a row without its key. Refused requests are not k
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -22,6 +23,7 @@ View = TypeVar("View", bound=Callable[..., Response])
 
 HEADER = "Idempotency-Key"
 KEY_MAX = 200
+KEY = re.compile(rf"[!-~]{{1,{KEY_MAX}}}")
 KEPT_HEADERS = ("Location", "ETag")
 
 CLAIM = """
@@ -51,8 +53,8 @@ def idempotent(view: View) -> View:
         key = request.headers.get(HEADER)
         if key is None:
             return view(*args, **kwargs)
-        if not 0 < len(key) <= KEY_MAX or not key.isprintable():
-            raise Malformed(f"{HEADER} takes 1 to {KEY_MAX} printable characters")
+        if not KEY.fullmatch(key):
+            raise Malformed(f"{HEADER} takes 1 to {KEY_MAX} of ASCII's printable characters, without spaces")
         with writing() as connection:
             claim: Row = {"user_id": caller().user_id, "key": key, "hash": _request_hash()}
             if not fetch_all(connection, CLAIM, claim):

@@ -10,6 +10,8 @@ from flask import Flask
 from webapp.auth import API_PREFIX, INTERNAL_PREFIX
 from webapp.converters import ISSUE_PATTERN, MAX_ID
 from webapp.errors import PROBLEM_JSON, TITLES
+from webapp.examples import example
+from webapp.links import SINCE_DAY, add_links
 
 PLACEHOLDER = re.compile(r"<(?:[^:>]+:)?([^>]+)>")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -39,6 +41,19 @@ IF_MATCH = {
     "in": "header",
     "description": "the ETag of the issue as it was read; another version is a 412",
     "schema": {"type": "string", "pattern": '^(\\*|"[0-9]{1,9}")$'},
+}
+DETAILS = {
+    400: "the body is no JSON",
+    401: "the token has expired; log in again",
+    403: "a guest may not delete issues",
+    404: "no issue ENG-123 in your organization",
+    409: "another row has this value already",
+    412: "the issue has version 4 by now; read it again",
+    413: "the body is larger than 262144 bytes",
+    415: "send the body as application/json",
+    422: "the request is not valid; 'errors' names the fields",
+    429: "3 per 1 minute",
+    503: "the statement took longer than its limit",
 }
 RETRY_AFTER = {"Retry-After": {"schema": {"type": "string"}, "description": "seconds"}}
 
@@ -76,16 +91,20 @@ def describe(app: APIFlask) -> None:
     @app.spec_processor
     def finish(document: Any) -> Any:
         views = views_by_operation(app)
-        for path, operations in document.get("paths", {}).items():
-            for method, operation in operations.items():
-                if method in ("get", "post", "put", "patch", "delete"):
-                    _finish(path, operation, views.get((path, method)))
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas["Problem"] = PROBLEM_SCHEMA
+        components = document.setdefault("components", {})
+        schemas = components.setdefault("schemas", {})
         for name, schema in schemas.items():
             if name.endswith("Change"):
                 for field in schema["properties"].values():
                     field.pop("default", None)
+        for path, operations in document.get("paths", {}).items():
+            for method, operation in operations.items():
+                if method in ("get", "post", "put", "patch", "delete"):
+                    _finish(path, operation, views.get((path, method)))
+                    _add_examples(operation, schemas)
+        schemas["Problem"] = PROBLEM_SCHEMA
+        components["responses"] = {_name(status): _problem_response(status) for status in DETAILS}
+        add_links(document)
         return document
 
 
@@ -125,21 +144,39 @@ def _finish(path: str, operation: dict[str, Any], view: Callable[..., Any] | Non
         statuses.add(400)
         operation.setdefault("parameters", []).append(IF_MATCH)
     for status in sorted(statuses):
-        operation["responses"].setdefault(str(status), _problem_response(status))
+        operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/{_name(status)}"})
+    if since_day := getattr(view, "since_day", None):
+        operation[SINCE_DAY] = since_day
+
+
+def _add_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", []):
+        if parameter.get("required") and "example" not in parameter:
+            parameter["example"] = example(parameter["schema"], schemas, parameter["name"])
+    answers = [response for status, response in operation["responses"].items() if status < "300"]
+    for carrier in (operation.get("requestBody", {}), *answers):
+        for content in carrier.get("content", {}).values():
+            content.setdefault("example", example(content["schema"], schemas))
 
 
 def _describe_path_parameter(parameter: dict[str, Any]) -> None:
     if parameter["name"] == "issue_id":
         parameter["description"] = "an issue's id or key"
         parameter["schema"] = {"type": "string", "pattern": f"^({ISSUE_PATTERN})$"}
+        parameter["example"] = "ENG-1"
     else:
         parameter["schema"] = {"type": "integer", "minimum": 1, "maximum": MAX_ID}
 
 
+def _name(status: int) -> str:
+    return TITLES[status].title().replace(" ", "")
+
+
 def _problem_response(status: int) -> dict[str, Any]:
+    shown = {"type": "about:blank", "title": TITLES[status], "status": status, "detail": DETAILS[status]}
     response: dict[str, Any] = {
         "description": TITLES[status],
-        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": shown}},
     }
     if status in (429, 503):
         response["headers"] = RETRY_AFTER

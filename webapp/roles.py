@@ -45,5 +45,9 @@ def scopes_allow(scopes: frozenset[str] | None, permission: str) -> bool:
     """Whether a token's scopes reach a permission; None is a login, which reaches all."""
     if scopes is None:
         return True
-    needed = SCOPES.index(PERMISSIONS[permission].scope)
-    return any(SCOPES.index(scope) >= needed for scope in scopes if scope in SCOPES)
+    return scope_reaches(scopes, PERMISSIONS[permission].scope)
+
+
+def scope_reaches(scopes: frozenset[str], wanted: str) -> bool:
+    """Whether one of the scopes is `wanted` or includes it."""
+    return any(SCOPES.index(scope) >= SCOPES.index(wanted) for scope in scopes if scope in SCOPES)

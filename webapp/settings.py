@@ -91,6 +91,13 @@ class Settings(BaseSettings):
     taskpilot_webhook_allow_private: bool = Field(
         False, description="webhooks may be delivered to private and loopback addresses"
     )
+    taskpilot_webhook_stand_in: str | None = Field(
+        None,
+        pattern=r"^/",
+        max_length=107,
+        description="Unix socket of a receiver for webhooks under .example and .invalid, which the lab sets; "
+        "unset: those deliveries are dead at once",
+    )
     taskpilot_rate_limit: str | None = Field(
         None,
         pattern=r"^[1-9]\d*/(second|minute|hour|day)$",

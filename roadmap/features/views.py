@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 from apiflask import APIBlueprint
 from flask import Response
@@ -18,7 +18,7 @@ from webapp.database import autocommit, reading, reading_late
 from webapp.errors import NotFound
 from webapp.openapi import problems
 from webapp.rows import fetch_all
-from webapp.schemas.base import Answer, Body, Page
+from webapp.schemas.base import WHOLE, Answer, Body, Page
 from webapp.schemas.base import Query as QueryString
 
 PREFIX = "/api/v1"
@@ -74,9 +74,10 @@ def parameters_model(exercise: Exercise) -> Any:
 
 
 def _model_field(parameter: Parameter) -> tuple[Any, Any]:
+    kind = Annotated[int, WHOLE] if parameter.type is int else parameter.type
     if parameter.required:
-        return parameter.type, Field(..., **parameter.field)
-    return parameter.type | None, Field(None, **parameter.field)
+        return kind, Field(..., **parameter.field)
+    return kind | None, Field(None, **parameter.field)
 
 
 def _add_route(
@@ -102,6 +103,7 @@ def _add_route(
 
     view.__name__ = _endpoint(exercise)
     view.__doc__ = f"{_summary(exercise, revision)}\n\nServed from day {revision.day} of the roadmap on."
+    view.__dict__["since_day"] = revision.day
     shipped: Callable[..., Any] = problems(404, 409)(view)
     shape = Page[Row] if exercise.lists else Row
     status = 200 if exercise.lists else {"POST": 201, "DELETE": 204}.get(method, 200)

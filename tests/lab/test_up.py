@@ -14,7 +14,7 @@ from lab.processes import runs
 from .conftest import wait_for
 from .labs import Lab
 
-SERVICES = {"postgres", "redis", "web", "worker", "scheduler", "sampler", "locust"}
+SERVICES = {"postgres", "redis", "web", "receiver", "worker", "scheduler", "sampler", "locust"}
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,28 @@ def test_a_running_lab_is_not_purged(lab: Lab) -> None:
     refused = lab("purge", "--yes")
     assert refused.returncode == 2
     assert "the lab is running; 'flask lab down' stops it" in refused.stderr
+
+
+def test_events_reach_the_labs_receiver(lab: Lab) -> None:
+    """Seeded webhooks have names that nobody can have; without the receiver their deliveries are dead."""
+    connection = psycopg2.connect(lab.services["postgres"]["admin_url"])
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into webhook_deliveries (webhook_id, event, payload) "
+            "select id, 'issue.created', '{}' from webhooks returning id"
+        )
+        made = [row[0] for row in cursor.fetchall()]
+
+        def answered() -> bool:
+            cursor.execute("select count(*) filter (where response_status in (204, 503)) = count(*) "
+                           "from webhook_deliveries where id = any(%s)", (made,))  # fmt: skip
+            return bool(cursor.fetchone()[0])
+
+        wait_for(answered)
+        cursor.execute("select distinct response_status from webhook_deliveries where id = any(%s)", (made,))
+        assert (204,) in cursor.fetchall()
+    connection.close()
 
 
 def test_a_killed_worker_pool_comes_back(lab: Lab) -> None:

@@ -90,3 +90,27 @@ def test_statistics_that_are_never_tidied_do_grow() -> None:
     sizes = eight_hours("never")["sizes"]
 
     assert sizes[-1]["seconds"] > 7 * sizes[0]["seconds"]
+
+
+HURRY = 320
+
+
+@pytest.mark.slow
+def test_a_run_of_eight_hours_takes_no_more_memory_than_its_first_hour(
+    stub_in: Callable[..., Stub], locust: Callable[..., Any]
+) -> None:
+    """Ninety seconds in which the statistics see eight hours, at the requests of a machine at its limit."""
+    run = locust(
+        stub_in("ok").url,
+        *("-f", "locustfiles/personas,tests/locustfiles/hurried.py", "-u", "68", "-r", "68"),
+        *("-t", f"{8.2 * 3600 / HURRY:.0f}s", "--think-time", "0.02", "--gates", "errors"),
+        HURRY=str(HURRY),
+    )
+    assert run.exit_code == 0, run.output
+    hours = [
+        json.loads(line.split("HOUR ")[1]) for line in run.output.splitlines() if line.startswith("HOUR ")
+    ]
+    assert len(hours) >= 8
+    assert hours[7]["requests"] > 6 * hours[0]["requests"] > 10_000
+    assert hours[7]["counters"] < 2 * hours[0]["counters"]
+    assert hours[7]["rss_mb"] < hours[1]["rss_mb"] + 5

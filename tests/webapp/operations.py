@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from webapp.app import create_app
+from webapp.links import SINCE_DAY
 from webapp.settings import Settings
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -22,11 +23,7 @@ def document() -> dict[str, Any]:
 def own_operations() -> list[tuple[str, str]]:
     """The operations of the app itself; those of the roadmap's features are live from their day only."""
     paths = document()["paths"]
-    return [
-        (method, path)
-        for method, path in operations()
-        if "Features" not in paths[path][method.lower()]["tags"]
-    ]
+    return [(method, path) for method, path in operations() if SINCE_DAY not in paths[path][method.lower()]]
 
 
 def operations() -> list[tuple[str, str]]:

@@ -141,3 +141,19 @@ def test_a_deleted_issue_is_gone(member: Client) -> None:
 @pytest.mark.reads_only
 def test_a_guest_may_not_delete(guest: Client) -> None:
     assert guest.delete("/issues/5", 403)["detail"] == "a guest may not delete issues"
+
+
+def test_many_issues_are_named_by_id_or_key(member: Client) -> None:
+    changed = member.patch("/issues", {"ids": [3, "ENG-4", "eng-5", "3"], "changes": {"priority": "urgent"}})
+    assert [row["key"] for row in changed["data"]] == ["ENG-3", "ENG-4", "ENG-5"]
+
+
+def test_an_unknown_key_among_many_changes_nothing(member: Client) -> None:
+    body = {"ids": ["ENG-3", "ENG-999", "OPS-1"], "changes": {"priority": "urgent"}}
+    assert "ENG-999, OPS-1" in member.patch("/issues", body, 404)["detail"]
+    assert member.get("/issues/3")["version"] == 1
+
+
+@pytest.mark.parametrize("issue", [9, "9", "ENG-9", "eng-9"])
+def test_a_link_names_the_other_issue_by_id_or_key(member: Client, issue: int | str) -> None:
+    assert member.post("/issues/8/links", {"type": "relates", "issue": issue})["issue_key"] == "ENG-9"

@@ -149,3 +149,8 @@ def test_cycle_times_have_percentiles_only_where_something_was_closed(member: Cl
 @pytest.mark.reads_only
 def test_the_heatmap_holds_the_changes(member: Client) -> None:
     assert sum(cell["changes"] for cell in member.get("/analytics/activity/heatmap")["data"]) == 60
+
+
+@pytest.mark.parametrize("key", ["", "two words", "\xe9", "x" * 201])
+def test_an_idempotency_key_beyond_the_document_is_refused(member: Client, key: str) -> None:
+    member.post("/projects", {"name": "Web", "key": "WEB"}, 400, headers={"Idempotency-Key": key})

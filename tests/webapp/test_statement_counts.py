@@ -16,11 +16,13 @@ from webapp.auth import INTERNAL_PREFIX
 pytestmark = pytest.mark.reads_only
 
 AT_MOST = 3
+FROM_MEMORY = ("/api/v1/features",)
 READS = [path for method, path in own_operations() if method == "GET"]
 
 
 CALLS = """select coalesce(sum(calls), 0) from pg_stat_statements
     where query !~ 'alembic_version'  -- which day it is, asked once a second at most
+      and query !~ 'from users where id = any'  -- who calls now, asked every two seconds at most
       and dbid = (select oid from pg_database where datname = :name)
       and query !~* '^(begin|commit|rollback)'"""
 
@@ -51,5 +53,5 @@ def test_a_read_runs_few_statements_whatever_the_page_size(
         before = calls()
         assert client.call("GET", target + limit).status_code in (200, 404)
         counts.append(calls() - before)
-    assert 0 < max(counts) <= AT_MOST
+    assert (path not in FROM_MEMORY) <= max(counts) <= AT_MOST
     assert len(set(counts)) == 1

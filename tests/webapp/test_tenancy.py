@@ -14,8 +14,8 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from tests.webapp.conftest import Client, token_of
-from tests.webapp.operations import operations, own_operations
-from tests.webapp.samples import OUTSIDE, REFERENCES, filled, least_body, references_of, shifted
+from tests.webapp.operations import document, operations, own_operations
+from tests.webapp.samples import OUTSIDE, REFERENCES, body_schema, filled, least_body, references_of, shifted
 from tests.webapp.world import OTHER
 from webapp.app import create_app
 from webapp.database import db
@@ -26,6 +26,12 @@ STRANGER = 1
 OPERATIONS = [(method, path) for method, path in operations() if not path.startswith(OUTSIDE)]
 BY_ID = [(method, path) for method, path in OPERATIONS if "{" in path]
 READS = [path for method, path in own_operations() if method == "GET" and not path.startswith(OUTSIDE)]
+FILTERING = [
+    (path, parameter["name"])
+    for path in READS
+    for parameter in document()["paths"][path]["get"].get("parameters", [])
+    if parameter["in"] == "query" and parameter["name"].endswith(("_id", "_ids"))
+]
 REFERRING = [(method, path, name) for method, path in OPERATIONS for name in references_of(method, path)]
 
 FINGERPRINT = " union all ".join(
@@ -100,3 +106,18 @@ def test_a_read_shows_nothing_of_another_organization(stranger: Client, path: st
     response = stranger.call("GET", f"/{filled(path, 0)}{query}")
     assert response.status_code in (200, 404)
     assert not _foreign_ids(response.get_json())
+
+
+@pytest.mark.parametrize(("path", "name"), FILTERING)
+def test_a_filter_by_an_id_of_another_organization_finds_nothing_of_it(
+    stranger: Client, path: str, name: str
+) -> None:
+    query = "q=login&" if path.endswith("/search") else ""
+    response = stranger.call("GET", f"/{filled(path, 0)}?{query}{name}={shifted(REFERENCES[name], OTHER)}")
+    assert response.status_code in (200, 404)
+    assert not response.get_json().get("data")
+
+
+def test_every_field_that_refers_to_a_row_is_tried() -> None:
+    fields = {name for m, p in OPERATIONS for name in (body_schema(m, p) or {}).get("properties", {})}
+    assert {name for name in fields if name.endswith(("_id", "_ids"))} <= REFERENCES.keys()

@@ -93,7 +93,7 @@ def create_link(issue_id: IssueRef, json_data: NewLink) -> Response:
             who.user_id,
             issue_id,
             json_data.type,
-            issue_ref(json_data.issue),
+            issue_ref(str(json_data.issue)),
         )
     hint(row)
     return answer(row, 201)

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from webapp.answers import answer, nothing, page, versioned
 from webapp.auth import caller, permits
-from webapp.converters import IssueRef
+from webapp.converters import IssueRef, issue_ref
 from webapp.database import autocommit, reading, writing
 from webapp.errors import Malformed
 from webapp.events import hint
@@ -108,8 +108,9 @@ def change_issues(json_data: ManyIssues) -> Response:
     """Make the same change to up to 100 issues: to all of them, or to none."""
     who = caller()
     patch = json_data.changes.model_dump(exclude_unset=True)
+    named = [issue_ref(str(one)) for one in json_data.ids]
     with writing() as connection:
-        rows = issue_changes.change_issues(connection, who.organization_id, who.user_id, json_data.ids, patch)
+        rows = issue_changes.change_issues(connection, who.organization_id, who.user_id, named, patch)
     hint(*rows)
     return answer({"data": rows})
 

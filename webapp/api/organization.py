@@ -4,10 +4,11 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from webapp.answers import answer, page
-from webapp.auth import caller, permits
+from webapp.auth import caller, permits, standing
 from webapp.database import autocommit, reading
 from webapp.errors import NotAllowed, NotAuthenticated
 from webapp.events import hint
+from webapp.guessing import guesses
 from webapp.idempotency import idempotent
 from webapp.openapi import problems
 from webapp.passwords import hash_password, password_matches
@@ -106,6 +107,7 @@ def change_user(user_id: int, json_data: UserChange) -> Response:
     _at_most_own_rank(patch.get("role", "guest"))
     with autocommit() as connection:
         row = organization.change_user(connection, who.organization_id, who.user_id, who.role, user_id, patch)
+    standing().forget(user_id)
     hint(row)
     return answer(row)
 
@@ -120,9 +122,13 @@ def change_me(json_data: MyChange) -> Response:
     patch = json_data.model_dump(exclude_unset=True)
     password = patch.pop("password", None)
     current = patch.pop("current_password", "")
+    account = f"user {who.user_id}"
     with autocommit() as connection:
-        if password is not None and not password_matches(stored_password(connection, who.user_id), current):
-            raise NotAllowed("current_password is not your password")
+        if password is not None:
+            guesses().check(account)
+            if not password_matches(stored_password(connection, who.user_id), current):
+                guesses().failed(account)
+                raise NotAllowed("current_password is not your password")
         password_hash = hash_password(password) if password is not None else None
         row = organization.change_me(connection, who.organization_id, who.user_id, patch, password_hash)
     if row is None:

@@ -12,7 +12,7 @@ from webapp.errors import NotAllowed
 from webapp.events import hint
 from webapp.openapi import problems
 from webapp.queries import tokens
-from webapp.roles import SCOPES
+from webapp.roles import SCOPES, scope_reaches
 from webapp.schemas.base import Page, Window
 from webapp.schemas.integrations import NewToken, Token, TokenWithSecret
 
@@ -38,7 +38,7 @@ def create_token(json_data: NewToken) -> Response:
     """Make an API token; it is shown this once and only its hash is stored."""
     who = caller()
     scopes = sorted(set(json_data.scopes), key=SCOPES.index)
-    if who.scopes is not None and not set(scopes) <= who.scopes:
+    if who.scopes is not None and not all(scope_reaches(who.scopes, scope) for scope in scopes):
         raise NotAllowed("a token may not make one with more scopes than its own")
     secret = API_TOKEN_PREFIX + secrets.token_urlsafe(32)
     with autocommit() as connection:

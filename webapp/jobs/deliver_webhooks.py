@@ -33,10 +33,11 @@ Send = Callable[[Delivery], Answer]
 def deliver_webhooks() -> str:
     """Deliver for up to RUN_S seconds, or until nothing is due."""
     allow_private = settings().taskpilot_webhook_allow_private
+    stand_in = settings().taskpilot_webhook_stand_in
     with only_one(engine(), NAME) as connection:
         if connection is None:
             return "another run is at it"
-        run = Run(connection, lambda delivery: attempt(delivery, allow_private))
+        run = Run(connection, lambda delivery: attempt(delivery, allow_private, stand_in))
         run.counts["dead"] = bury(connection)
         run.until(time.monotonic() + RUN_S)
         return run.summary()

@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from pathlib import Path
 from socket import IPPROTO_TCP, SOCK_STREAM, getaddrinfo
 from urllib.parse import quote, urlsplit
 
@@ -92,6 +93,29 @@ class VettedBackend(httpcore.NetworkBackend):
             else:
                 return _Bounded(stream, self._deadline)
         raise failure or AddressRefused(f"{host} has no address")
+
+
+class StandInBackend(httpcore.NetworkBackend):
+    """Connects to one Unix socket, whatever the host: for names that nobody can have, and no others."""
+
+    def __init__(self, path: str, deadline: float) -> None:
+        self._path = path
+        self._deadline = deadline
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,  # noqa: ARG002
+        port: int,  # noqa: ARG002
+        timeout: float | None = None,
+        local_address: str | None = None,  # noqa: ARG002
+        socket_options: Iterable[SOCKET_OPTION] | None = None,  # noqa: ARG002
+    ) -> httpcore.NetworkStream:
+        """A stream to the socket; ConnectError where it is not there."""
+        if not Path(self._path).is_socket():
+            raise httpcore.ConnectError(f"nobody listens at {self._path}")
+        stream = self._plain.connect_unix_socket(self._path, _until(self._deadline, timeout))
+        return _Bounded(stream, self._deadline)
 
 
 class _Bounded(httpcore.NetworkStream):

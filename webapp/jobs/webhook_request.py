@@ -13,7 +13,14 @@ from functools import lru_cache
 
 import httpcore
 
-from webapp.jobs.webhook_address import AddressRefused, UrlRefused, VettedBackend, never_exists, parsed
+from webapp.jobs.webhook_address import (
+    AddressRefused,
+    StandInBackend,
+    UrlRefused,
+    VettedBackend,
+    never_exists,
+    parsed,
+)
 
 CONNECT_TIMEOUT_S = 3.0
 READ_TIMEOUT_S = 5.0
@@ -53,10 +60,13 @@ def signature(secret: str, timestamp: int, body: bytes) -> str:
     return f"v1={signed.hexdigest()}"
 
 
-def attempt(delivery: Delivery, allow_private: bool) -> Answer:
-    """Send it once and say how that went; redirects are not followed, and an answer's rest is not read."""
+def attempt(delivery: Delivery, allow_private: bool, stand_in: str | None = None) -> Answer:
+    """Send it once and say how that went; redirects are not followed, and an answer's rest is not read.
+
+    `stand_in` is the Unix socket that takes what goes to a name that nobody can have.
+    """
     try:
-        status = _post(delivery, allow_private)
+        status = _post(delivery, allow_private, stand_in)
     except AddressRefused as error:
         return Answer(None, str(error), final=isinstance(error, UrlRefused))
     except httpcore.TimeoutException as error:
@@ -70,14 +80,20 @@ def attempt(delivery: Delivery, allow_private: bool) -> Answer:
     )
 
 
-def _post(delivery: Delivery, allow_private: bool) -> int:
+def _post(delivery: Delivery, allow_private: bool, stand_in: str | None) -> int:
     url = parsed(delivery.url)
+    deadline = time.monotonic() + WHOLE_TIMEOUT_S
+    backend: httpcore.NetworkBackend = VettedBackend(allow_private, deadline)
+    named = _host(url)
     if never_exists(url):
-        raise UrlRefused("the host's name is reserved, nobody can have it")
+        if stand_in is None:
+            raise UrlRefused("the host's name is reserved, nobody can have it")
+        backend = StandInBackend(stand_in, deadline)
+        url = httpcore.URL(scheme="http", host=url.host, port=url.port, target=url.target)
     body = delivery.body.encode()
     timestamp = int(time.time())
     headers: dict[bytes | str, bytes | str] = {
-        "Host": _host(url),
+        "Host": named,
         "Content-Type": "application/json",
         "User-Agent": "TaskPilot-Webhooks/1",
         "Connection": "close",
@@ -87,7 +103,6 @@ def _post(delivery: Delivery, allow_private: bool) -> int:
         "TaskPilot-Signature": signature(delivery.secret, timestamp, body),
     }
     timeouts = {"connect": CONNECT_TIMEOUT_S, "read": READ_TIMEOUT_S, "write": READ_TIMEOUT_S}
-    backend = VettedBackend(allow_private, time.monotonic() + WHOLE_TIMEOUT_S)
     tls = _tls() if url.scheme == b"https" else None
     with httpcore.HTTPConnection(url.origin, ssl_context=tls, network_backend=backend) as connection:
         extensions = {"timeout": timeouts}

@@ -90,6 +90,13 @@ CHANGE_MANY = CHANGE.replace("{columns}", ROW_COLUMNS).replace(
     "{issue}", "i.id = any(%(issue_ids)s) and i.organization_id = %(organization_id)s"
 )
 
+BY_KEYS = """
+select i.id, p.key, i.number
+from unnest(%(keys)s::text[], %(numbers)s::integer[]) as asked (key, number)
+join projects p on p.organization_id = %(organization_id)s and p.key = asked.key
+join issues i on i.project_id = p.id and i.number = asked.number
+"""
+
 
 def change_issue(
     connection: Connection,
@@ -113,11 +120,11 @@ def change_issues(
     connection: Connection,
     organization_id: int,
     actor_id: int,
-    issue_ids: Sequence[int],
+    named: Sequence[IssueRef],
     patch: dict[str, Any],
 ) -> list[Row]:
     """Change many issues in the caller's transaction; NotFound or Conflict where it does not reach all."""
-    wanted = sorted(set(issue_ids))
+    wanted = sorted(_ids(connection, organization_id, named))
     parameters = {
         "organization_id": organization_id,
         "actor_id": actor_id,
@@ -132,5 +139,27 @@ def change_issues(
     found = {row["id"] for row in fetch_all(connection, known, parameters)}
     missing = [str(one) for one in wanted if one not in found]
     if missing:
-        raise NotFound(f"no issue {', '.join(missing)} in your organization; nothing was changed")
+        raise _nothing_changed(missing)
     raise Conflict("assignee_id or cycle_id names nothing usable for all of them; nothing was changed")
+
+
+def _ids(connection: Connection, organization_id: int, named: Sequence[IssueRef]) -> set[int]:
+    by_key = sorted({ref for ref in named if ref.id is None}, key=str)
+    ids = {ref.id for ref in named if ref.id is not None}
+    if not by_key:
+        return ids
+    parameters = {
+        "organization_id": organization_id,
+        "keys": [ref.key for ref in by_key],
+        "numbers": [ref.number for ref in by_key],
+    }
+    found = fetch_all(connection, BY_KEYS, parameters)
+    known = {(row["key"], row["number"]) for row in found}
+    missing = [str(ref) for ref in by_key if (ref.key, ref.number) not in known]
+    if missing:
+        raise _nothing_changed(missing)
+    return ids | {row["id"] for row in found}
+
+
+def _nothing_changed(missing: Sequence[str]) -> NotFound:
+    return NotFound(f"no issue {', '.join(missing)} in your organization; nothing was changed")

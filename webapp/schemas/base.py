@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from webapp.converters import MAX_ID
+from webapp.converters import ISSUE_PATTERN, MAX_ID
 from webapp.tables.issues import ISSUE_PRIORITIES, ISSUE_STATUSES
 
 Item = TypeVar("Item")
@@ -52,6 +52,11 @@ class Page(Answer, Generic[Item]):
     data: list[Item]
     next_cursor: str | None
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """A name that OpenAPI allows for a component, where Python's has brackets."""
+        return f"PageOf{params[0].__name__}"
+
 
 def _date_from_text(value: Any) -> Any:
     if not isinstance(value, str):
@@ -71,6 +76,7 @@ def _storable_keys(value: dict[str, Any]) -> dict[str, Any]:
 
 WHOLE = BeforeValidator(_whole)
 Id = Annotated[int, Field(ge=1, le=MAX_ID), WHOLE]
+IssueName = Annotated[str, Field(pattern=f"^({ISSUE_PATTERN})$", examples=["ENG-12"])] | Id
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 Title = Annotated[str, Field(min_length=1, max_length=300, pattern=NO_NUL)]
 LongText = Annotated[str, Field(max_length=100_000, pattern=NO_NUL)]

@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from webapp.converters import ISSUE_PATTERN
-from webapp.schemas.base import WHOLE, Answer, Body, Id, Moment
+from webapp.schemas.base import WHOLE, Answer, Body, Id, IssueName, Moment
 from webapp.schemas.issues import IssueLink
 
 FILE_SIZE_MAX = 100 * 1024 * 1024
@@ -57,7 +56,7 @@ class NewLink(Body):
     """A link to another issue, by its id or key."""
 
     type: LinkType
-    issue: Annotated[str, Field(pattern=f"^({ISSUE_PATTERN})$", examples=["ENG-12"])]
+    issue: IssueName
 
 
 class Links(Answer):

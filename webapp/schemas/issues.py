@@ -11,6 +11,7 @@ from webapp.schemas.base import (
     Body,
     Day,
     Id,
+    IssueName,
     LongText,
     Metadata,
     Moment,
@@ -79,7 +80,7 @@ class IssueChange(Body):
 class ManyIssues(Body):
     """The same change to many issues: to all of them, or to none."""
 
-    ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
+    ids: Annotated[list[IssueName], Field(min_length=1, max_length=100, description="ids or keys")]
     changes: IssueChange
 
 

@@ -3,12 +3,16 @@
 import hashlib
 import hmac
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lab.receiver import is_broken
 from tests.webapp.jobs.receiver import Receiver, with_status
 from webapp.jobs import webhook_request
 from webapp.jobs.webhook_request import Answer, Delivery, attempt
@@ -22,6 +26,24 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(webhook_request, "READ_TIMEOUT_S", 0.3)
     monkeypatch.setattr(webhook_request, "WHOLE_TIMEOUT_S", 0.6)
     yield
+
+
+def broken(number: int) -> bool:
+    return is_broken(f"hooks.org{number}.example/chat")
+
+
+@pytest.fixture
+def receiving(tmp_path: Path) -> Iterator[Path]:
+    """The socket of a running lab's receiver."""
+    path = tmp_path / "r.sock"
+    process = subprocess.Popen([sys.executable, "-m", "lab.receiver", str(path)], cwd=ROOT)
+    until = time.monotonic() + 20
+    while not path.exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    yield path
+    process.terminate()
+    assert process.wait(10) == 0
+    assert not path.exists()
 
 
 def to(url: str) -> Delivery:
@@ -59,6 +81,23 @@ def test_the_host_is_named_as_in_the_url(receiver: Receiver) -> None:
     assert receiver.received[0].headers["Host"] == receiver.url.removeprefix("http://").replace(
         "127.0.0.1", "localhost"
     )
+
+
+def test_a_name_that_nobody_can_have_is_stood_in_for(receiving: Path) -> None:
+    works = next(f"https://hooks.org{n}.example/chat" for n in range(99) if not broken(n))
+    fails = next(f"https://hooks.org{n}.example/chat" for n in range(99) if broken(n))
+    assert attempt(to(works), allow_private=False, stand_in=str(receiving)) == Answer(204, None)
+    assert attempt(to(fails), allow_private=False, stand_in=str(receiving)) == Answer(503, "answered 503")
+
+
+def test_any_other_name_is_not_stood_in_for(receiving: Path, receiver: Receiver) -> None:
+    answer = attempt(to(receiver.url), allow_private=False, stand_in=str(receiving))
+    assert answer == Answer(None, "127.0.0.1 resolves to a private address")
+
+
+def test_a_stand_in_that_is_away_is_an_error_to_try_again(tmp_path: Path) -> None:
+    answer = attempt(to("https://a.example/"), allow_private=False, stand_in=str(tmp_path / "none"))
+    assert "no answer" in (answer.error or "") and not answer.final
 
 
 @pytest.mark.parametrize("status", [199, 404, 500, 503])

@@ -1,16 +1,19 @@
 select i.id, p.key || '-' || i.number as key, i.project_id, i.title, i.status, i.priority, i.rank
 from (
-    select c.*, round(similarity(c.title, %(q)s)::numeric, 6)::float8 as rank
+    select c.*
     from (
-        select id, number, project_id, title, status, priority
+        select id, number, project_id, title, status, priority,
+            (char_length(%(q)s) / char_length(title)::float8
+                + (strpos(lower(title), lower(%(q)s)) = 1)::integer) / 2 as rank
         from issues
         where organization_id = any(array[%(organization_id)s]::bigint[])  -- as an array: the trigram index takes it
           and title ilike %(pattern)s
           and (%(project_id)s::bigint is null or project_id = %(project_id)s)
         limit %(candidates)s
     ) c
+    where %(after_rank)s::float8 is null or (c.rank, c.id) < (%(after_rank)s::float8, %(after_id)s::bigint)
+    order by c.rank desc, c.id desc
+    limit %(fetch)s
 ) i
 join projects p on p.id = i.project_id
-where %(after_rank)s::float8 is null or (i.rank, i.id) < (%(after_rank)s::float8, %(after_id)s::bigint)
 order by i.rank desc, i.id desc
-limit %(fetch)s
