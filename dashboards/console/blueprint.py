@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from apiflask import APIBlueprint
+from flask import Response, current_app, make_response, render_template, request, url_for
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from dashboards.console import access, actions, findings, locust, state, timeline
@@ -10,8 +11,13 @@ from dashboards.console.prometheus import LabCollector
 from webapp.answers import answer
 from webapp.errors import Invalid, NotAuthenticated
 
-blueprint = Blueprint(
-    "console", __name__, url_prefix="/lab", static_folder="static", template_folder="templates"
+blueprint = APIBlueprint(
+    "console",
+    __name__,
+    url_prefix="/lab",
+    static_folder="static",
+    template_folder="templates",
+    enable_openapi=False,
 )
 blueprint.before_request(access.guard)
 

@@ -2,7 +2,8 @@
 
 import os
 
-from flask import Blueprint, Flask, Response, current_app
+from apiflask import APIBlueprint
+from flask import Flask, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -14,7 +15,7 @@ from webapp.metrics.requests import register_requests
 
 MULTIPROC_DIR = "PROMETHEUS_MULTIPROC_DIR"
 
-blueprint = Blueprint("metrics", __name__)
+blueprint = APIBlueprint("metrics", __name__, enable_openapi=False)
 
 
 def register_metrics(app: Flask) -> None:
