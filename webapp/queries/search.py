@@ -2,8 +2,8 @@
 
 The trigram index has the organization as its first column. Named by `=`, PostgreSQL takes the organization
 from the board index instead, which in the largest tenant of a full seed reads 96,000 entries a search. The
-rank is the share of the title that the words make up, and higher where it begins with them: trigram
-similarity orders alike and costs ten times as much for each candidate.
+rank is the share of the title that the words make up, higher where it begins with them: trigram similarity
+orders alike and costs ten times as much for each candidate.
 """
 
 from sqlalchemy import Connection
