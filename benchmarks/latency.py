@@ -2,10 +2,10 @@
 
     BENCH_SCALES="0.01 0.1 1" python -m benchmarks latency
 
-Each scale is a seeded database of its own behind a gunicorn of its own, on one PostgreSQL. One connection sends
-one request at a time, so that a figure is what a request takes, not what it waits for others. Callers are
-members of projects drawn in proportion to their issues, as the personas draw them. Scale 1 takes about ten
-minutes to seed and 12 GB of disk.
+Each scale is a seeded database of its own behind a gunicorn of its own, on one PostgreSQL. One connection
+sends one request at a time, so that a figure is what a request takes, not what it waits for others. Callers
+are members of projects drawn in proportion to their issues, as the personas draw them. Scale 1 takes two to
+ten minutes to seed and 12 GB of disk.
 """
 
 import os
@@ -48,7 +48,7 @@ Requests = dict[str, list[bytes]]
 
 
 def main() -> None:
-    """Seed every scale, measure in turns, print p50 and p95 and how the p50 grew from the first to the last."""
+    """Seed every scale, measure in turns, print p50 and p95, and how the p50 grew from first to last."""
     scales = [float(one) for one in os.environ.get("BENCH_SCALES", SCALES).replace(",", " ").split()]
     with own_cluster() as cluster, ExitStack() as stack:
         ports, requests = [], []

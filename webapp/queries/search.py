@@ -1,7 +1,7 @@
 """Search over titles: capped candidates from the trigram index, ranked, pages by rank.
 
-The trigram index has the organization as its first column. Named by `=`, PostgreSQL takes the organization from
-the board index instead, which in the largest tenant of a full seed reads 96,000 entries for each search.
+The trigram index has the organization as its first column. Named by `=`, PostgreSQL takes the organization
+from the board index instead, which in the largest tenant of a full seed reads 96,000 entries a search.
 """
 
 from sqlalchemy import Connection
