@@ -78,7 +78,7 @@ def test_a_day_applied_on_the_page_appears_on_the_timeline(page: Page) -> None:
 
 def test_an_action_that_is_cancelled_is_not_done(page: Page) -> None:
     page.get_by_role("button", name="Let days pass").click(timeout=MS)
-    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Cancel", exact=True).click()
     expect(page.locator("#confirm")).not_to_be_visible()
     expect(page.locator("#running")).not_to_contain_text("seed grow")
 
