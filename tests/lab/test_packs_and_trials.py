@@ -204,5 +204,5 @@ def test_a_trial_that_is_interrupted_leaves_nothing(lab: Lab, tmp_path: Path) ->
     url = lab.services["postgres"]["admin_url"].rpartition("/")[0] + "/postgres"
     wait_for(lambda: asked(url, "select count(*) from pg_stat_activity where datname like '%trial_b'") != "0")
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 1
+    assert process.wait(60) == 2
     assert asked(url, "select count(*) from pg_database where datname like '%trial%'") == "0"
