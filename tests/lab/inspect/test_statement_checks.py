@@ -152,6 +152,40 @@ def test_where_no_index_is_defeated_none_is_named(run: Run, findings: Findings, 
     assert [found for found in findings("K003") if "cannot serve" in found.detail] == []
 
 
+LOG = """
+    create table log (id bigint primary key, shop_id int, at timestamptz, seen timestamptz, body text);
+    insert into log select i, i / 4000, now() - i * interval '1 minute', now(), repeat('x', 400)
+      from generate_series(1, 20000) i;
+    create index log_shop_at on log (shop_id, at)
+"""
+OF_A_SHOP = "select count(*) from log where shop_id = 2 and "
+
+
+@pytest.mark.parametrize("condition", ["date_trunc('day', at) = '2024-01-01'", "at::date = '2024-01-01'"])
+def test_a_condition_that_a_function_keeps_out_of_the_index_in_use_is_reported(
+    run: Run, findings: Findings, condition: str
+) -> None:
+    """The index finds the shop's rows, and could find the day's if the column stood there bare."""
+    run(LOG, "set enable_seqscan = off", "vacuum analyze log", *three_times(OF_A_SHOP + condition))
+    (found,) = findings("K003")
+    assert "log_shop_at cannot serve" in found.detail
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "at >= timestamptz '2024-01-01' and at < timestamptz '2024-01-01' + interval '1 day'",
+        "date_trunc('day', seen) = '2024-01-01'",
+        "date_trunc('day', at) <> '2024-01-01'",
+    ],
+)
+def test_a_condition_that_no_index_in_use_could_serve_better_is_not_reported(
+    run: Run, reported: Reported, condition: str
+) -> None:
+    run(LOG, "set enable_seqscan = off", "vacuum analyze log", *three_times(OF_A_SHOP + condition))
+    assert reported("K003") == []
+
+
 def test_an_index_that_every_update_changes_is_reported(run: Run, reported: Reported) -> None:
     run(ISSUES, "create index issues_touched on issues (touched_at)")
     run("update issues set touched_at = now(), body = 'z' where id <= 2000")
