@@ -6,8 +6,8 @@ there, so each row is read and most are thrown away.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import takewhile
-from typing import NamedTuple
 
 from lab.inspect.database import Database
 from lab.inspect.lookups import MOST_OF_TABLE, columns_in
@@ -17,7 +17,8 @@ from lab.inspect.sql import named_sql
 KEYS = named_sql(__file__)
 
 
-class HiddenKey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class HiddenKey:
     """A statement, the index that it could use further, and the predicate that hides its next column."""
 
     statement: Statement
@@ -35,7 +36,7 @@ def hidden_keys(database: Database) -> Iterator[HiddenKey]:
             (scan,) = statement.scans
             for row in database.rows(KEYS, schema=scan.schema, name=scan.table):
                 if scan.rows / row.rows < MOST_OF_TABLE and hides(scan, row.keys):
-                    yield HiddenKey(statement, row.index, scan.predicate)
+                    yield HiddenKey(statement, str(row.index), scan.predicate)
                     break
 
 

@@ -84,6 +84,22 @@ def test_a_walk_in_order_that_stops_at_its_limit_is_not_reported(run: Run, repor
     assert reported("K003") == []
 
 
+MENDED = "select id from issues where reporter_id = 77 order by touched_at desc limit 5"
+
+
+def test_a_statement_that_an_index_has_mended_is_not_reported(run: Run, reported: Reported) -> None:
+    """What pg_stat_statements holds is what it cost before; the plan of today reads ten rows."""
+    run(ISSUES, "vacuum analyze issues", *three_times(MENDED))
+    run("create index issues_reporter on issues (reporter_id)", "vacuum analyze issues")
+    assert reported("K003") == []
+
+
+def test_a_statement_that_an_index_has_not_mended_is_still_reported(run: Run, reported: Reported) -> None:
+    run(ISSUES, "vacuum analyze issues", *three_times(MENDED))
+    run("create index issues_body on issues (body)", "vacuum analyze issues")
+    assert len(reported("K003")) == 1
+
+
 def test_statements_that_are_served_well_are_not_reported(run: Run, reported: Reported) -> None:
     run(ISSUES, "create index issues_reporter on issues (reporter_id)", "vacuum analyze issues")
     run(*three_times("select id from issues where reporter_id = 77"))
