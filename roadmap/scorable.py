@@ -2,9 +2,9 @@
 
 postgres_ai's express checkup has no check for most findings, and gates for the rest: unused and redundant
 indexes count from six pages on, bloat from 1 MiB, dead tuples from 10,000 rows (measured).
-Our own inspector has the same gates on sizes. A slow statement counts from three calls on (no tool judges fewer)
-and, for the inspector, from 64 blocks a call in the mean of all who called: a statement that is slow for the
-largest customer alone is no finding in counters that know no customers.
+Our own inspector has the same gates on sizes. For it, a slow statement counts from three calls on (no tool
+judges fewer) and from 64 blocks a call in the mean of all who called: a statement that is slow for the largest
+customer alone is no finding in counters that know no customers.
 """
 
 from sqlalchemy import Connection, text
@@ -52,7 +52,9 @@ def hot_enough(connection: Connection, queryid: int) -> bool:
     True where the server does not count statements: then the check says so itself.
     """
     gates = {"queryid": queryid, "calls": STATEMENT_CALLS, "blocks": STATEMENT_BLOCKS}
-    return not connection.execute(COUNTED).scalar_one() or bool(connection.execute(CALLED, gates).scalar_one())
+    return not connection.execute(COUNTED).scalar_one() or bool(
+        connection.execute(CALLED, gates).scalar_one()
+    )
 
 
 def large_enough(connection: Connection, check: str, ref: ObjectRef) -> bool:

@@ -24,7 +24,9 @@ def grown(engine: Engine) -> None:
     """Make the table that the small roadmap's slow statement reads a hundred pages long."""
     with engine.begin() as connection:
         connection.execute(
-            text("insert into gadgets (issue_id, name) select 1, repeat('x', 80) from generate_series(1, 8000)")
+            text(
+                "insert into gadgets (issue_id, name) select 1, repeat('x', 80) from generate_series(1, 8000)"
+            )
         )
 
 
