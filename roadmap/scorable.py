@@ -3,8 +3,8 @@
 postgres_ai's express checkup has no check for most findings, and gates for the rest: unused and redundant
 indexes count from six pages on, bloat from 1 MiB, dead tuples from 10,000 rows (measured).
 Our own inspector has the same gates on sizes. For it, a slow statement counts from three calls on (no tool
-judges fewer) and from 64 blocks a call in the mean of all who called: a statement that is slow for the largest
-customer alone is no finding in counters that know no customers.
+judges fewer) and from 64 blocks a call in the mean of all callers: that it is slow for the largest customer
+alone, counters do not show, since they know no customers.
 """
 
 from sqlalchemy import Connection, text

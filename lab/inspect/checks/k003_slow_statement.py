@@ -22,7 +22,7 @@ check = Check(
     "calls at least) after filtering or sorting, and reads 128 blocks and 20 blocks a row or more (100 "
     "where it walks an index in order and stops at its limit; 64 blocks and 5 a row where it sorts one "
     "table by plain columns for the first few rows, which an index would give in order). "
-    "Counters outlive a repair: where the plan of today filters nothing and expects a tenth of the blocks, "
+    "Counters outlive a repair: where the plan of today filters nothing and expects a fifth of the blocks, "
     "they are not held against it.",
     remedy="index what it filters and sorts by, or compare the bare column where an index is there and a "
     "function, cast or pattern hides it; compare explain (analyze, buffers) before and after.",
@@ -35,7 +35,7 @@ WASTEFUL_BLOCKS = 128
 WASTEFUL_BLOCKS_PER_ROW = 20
 WASTEFUL_BLOCKS_PER_ROW_IN_ORDER = 100
 FIRST_ROWS_BLOCKS, WASTEFUL_BLOCKS_PER_FIRST_ROW = 64, 5
-EARLIER_PLAN, DESCENT_BLOCKS = 10, 3  # an index over millions of rows is three pages deep
+EARLIER_PLAN, DESCENT_BLOCKS = 5, 3  # an index over millions of rows is three pages deep
 PLAIN_COLUMN = re.compile(r'(?:[\w"]+\.)?[\w"]+(?: DESC| ASC| NULLS FIRST| NULLS LAST)*')
 NO_JUDGEMENT = {"Aggregate", "Bitmap Index Scan", "WindowAgg", "Group", "ModifyTable"}
 
@@ -93,7 +93,7 @@ def _first_rows(hot: Statement) -> bool:
 def _mended(hot: Statement) -> bool:
     """Whether its plan of today reads so little that what was counted must be the cost of an earlier one.
 
-    It finds by an index what it returns or sorts, filters nothing, and expects a tenth of the blocks or less.
+    It finds by an index what it returns or sorts, filters nothing, and expects a fifth of the blocks or less.
     """
     if len(hot.scans) != 1 or hot.scans[0].predicate or not hot.scans[0].condition:
         return False
