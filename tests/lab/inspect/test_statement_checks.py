@@ -1,9 +1,10 @@
 """Statements: slow, not sargable, and updates that an index makes expensive."""
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from lab.inspect.checks.low_hot_ratio import updated
+from lab.inspect.run import inspect
 from tests.lab.inspect.conftest import Findings, Reported, Run, named
 
 ISSUES = """
@@ -98,6 +99,25 @@ def test_a_statement_that_an_index_has_not_mended_is_still_reported(run: Run, re
     run(ISSUES, "vacuum analyze issues", *three_times(MENDED))
     run("create index issues_body on issues (body)", "vacuum analyze issues")
     assert len(reported("K003")) == 1
+
+
+SLOW = "select id from issues where reporter_id = 77"
+
+
+def test_a_statement_that_has_not_run_since_the_last_look_is_not_reported(run: Run, bare: Engine) -> None:
+    """The code that sent it may be gone: counters keep what nobody runs any more."""
+    run(ISSUES, "vacuum analyze issues", *three_times(SLOW))
+    before = inspect(bare)
+    after = inspect(bare, before=before.calls)
+    assert "K003" in {found.check for found in before.findings}
+    assert "K003" not in {found.check for found in after.findings}
+
+
+def test_a_statement_that_has_run_since_the_last_look_is_reported(run: Run, bare: Engine) -> None:
+    run(ISSUES, "vacuum analyze issues", *three_times(SLOW))
+    before = inspect(bare)
+    run(SLOW)
+    assert "K003" in {found.check for found in inspect(bare, before=before.calls).findings}
 
 
 def test_statements_that_are_served_well_are_not_reported(run: Run, reported: Reported) -> None:
