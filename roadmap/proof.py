@@ -13,7 +13,7 @@ from roadmap.findings import Finding
 from roadmap.labels import printed
 from roadmap.log import Entry
 from roadmap.mistake import Evidence, Measured, Needs, Outcome, Statement, Target, Unknown
-from roadmap.prove import prove
+from roadmap.prove import UNCOUNTED, prove
 
 NOT_THERE = {"42P01", "42703", "42704", "42883"}  # undefined table, column, object, function
 QUERYID = "explain (verbose, format json) "
@@ -95,9 +95,13 @@ def queryid_of(connection: Connection, query: Query, values: Mapping[str, Any]) 
 
 
 def sample(connection: Connection, query: Query) -> dict[str, Any] | None:
-    """Values for a query's parameters from the data; None where there is no row to take them from."""
+    """Values for a query's parameters from the data; None where there is no row to take them from.
+
+    From here to the end of the transaction nothing is counted, so that no tool takes it for the app's work.
+    """
     if not query.sample:
         return {}
+    connection.execute(UNCOUNTED)
     row = connection.execute(text(query.sample)).mappings().first()
     return None if row is None else dict(row)
 

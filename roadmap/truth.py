@@ -101,7 +101,7 @@ def _finding(finding: Finding, day: int, connection: Connection | None) -> dict[
         "until_day": finding.until_day,
         "visible_from_day": finding.visible_from_day,
         "also": _also(finding),
-        "scorable": scorable(connection, finding),
+        "scorable": {},
         "variant": finding.way,
         "due": finding.due(day),
         "present": None,
@@ -111,6 +111,7 @@ def _finding(finding: Finding, day: int, connection: Connection | None) -> dict[
         query = query_named(expect.statement)
         values = sample(connection, query) if not finding.ended else None
         shape["object"]["queryid"] = queryid_of(connection, query, values) if values else None
+    shape["scorable"] = scorable(connection, finding, shape["object"].get("queryid"))
     return shape
 
 

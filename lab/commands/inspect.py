@@ -10,6 +10,7 @@ from rich.table import Table
 
 from lab.inspect.catalogue import catalogue
 from lab.inspect.database import APPLICATION_NAME
+from lab.inspect.earlier import calls_in
 from lab.inspect.run import Inspection, inspect
 from lab.rundir import run_database_url
 from webapp.database import command_engine
@@ -25,10 +26,15 @@ WIDE = 160
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Inspect the database that this run left.",
 )
+@click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What --json printed at an earlier look: leave out statements that have not run since.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--checks", "list_checks", is_flag=True, help="List the checks and when each reports.")
 @refuses
-def command(run: Path | None, as_json: bool, list_checks: bool) -> None:
+def command(run: Path | None, since: Path | None, as_json: bool, list_checks: bool) -> None:
     """Look for trouble in the database as any monitoring tool would: without knowing the roadmap.
 
     Reads catalogues, statistics and generic plans; writes nothing. A role in pg_monitor is enough for most
@@ -38,6 +44,7 @@ def command(run: Path | None, as_json: bool, list_checks: bool) -> None:
     Examples:
       flask lab inspect
       flask lab inspect --run runs/first --json
+      flask lab inspect --since yesterday.json
       flask lab inspect --checks
     """
     if list_checks:
@@ -45,7 +52,9 @@ def command(run: Path | None, as_json: bool, list_checks: bool) -> None:
             click.echo(f"{entry.key:<32}  {entry.check.gates}")
         return
     url = load_settings().require_database_url()
-    found = inspect(command_engine(run_database_url(url, run) if run else url, APPLICATION_NAME))
+    before = calls_in(since) if since else None
+    engine = command_engine(run_database_url(url, run) if run else url, APPLICATION_NAME)
+    found = inspect(engine, before=before)
     for check, reason in found.not_checked.items():
         click.echo(f"{check} could not look: {reason}", err=True)
     if as_json:

@@ -11,6 +11,7 @@ from lab.experiment.load import LoadUnreachable
 from lab.experiment.refused import RunBroken
 from lab.experiment.stage import Stage
 from lab.inspect.database import APPLICATION_NAME as INSPECTOR
+from lab.inspect.earlier import calls_in
 from lab.inspect.run import inspect
 from roadmap.apply import Outcome, apply_until
 from roadmap.step import ChangeFailed
@@ -119,7 +120,9 @@ def _end(stage: Stage, day: int) -> None:
     for sentence in wrong:
         stage.view.say(f"day {day}: {sentence}")
     stage.view.phase("inspect")
-    found = inspect(command_engine(stage.url, INSPECTOR)).as_json()
+    earlier = folder.tool("inspect", day - 1).with_suffix(".json")
+    before = calls_in(earlier) if earlier.exists() else None
+    found = inspect(command_engine(stage.url, INSPECTOR), before=before).as_json()
     write_json(folder.tool("inspect", day).with_suffix(".json"), found)
     timeline.add("inspected", day=day, findings=len(found["findings"]))
     for hook in stage.options.tool_hooks:

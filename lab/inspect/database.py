@@ -1,6 +1,6 @@
 """The database under inspection: short reads, each on its own, marked as the lab's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,9 +16,14 @@ LOCK_TIMEOUT_MS = 1_000
 
 
 class Database:
-    """A connection in autocommit and what several checks need of it, read once."""
+    """A connection in autocommit and what several checks need of it, read once.
 
-    def __init__(self, connection: Connection) -> None:
+    `before` are the calls of statements, by queryid, at an earlier look; `calls` those that this one counted.
+    """
+
+    def __init__(self, connection: Connection, before: Mapping[int, int] | None = None) -> None:
+        self.before = before or {}
+        self.calls: dict[int, int] = {}
         self.connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         self.connection.exec_driver_sql(f"set statement_timeout = {STATEMENT_TIMEOUT_MS}")
         self.connection.exec_driver_sql(f"set lock_timeout = {LOCK_TIMEOUT_MS}")
@@ -45,9 +50,14 @@ class Database:
 
     @cached_property
     def statements(self) -> list[Statement]:
-        """The statements of this database that ran often enough to judge, with their generic plans."""
+        """The statements of this database that ran often enough to judge, with their generic plans.
+
+        Those that have not run since the earlier look are left out: nobody may send them any more.
+        """
         self.require("pg_stat_statements")
-        return planned_statements(self.connection)
+        hot = planned_statements(self.connection)
+        self.calls = {statement.queryid: statement.calls for statement in hot}
+        return [statement for statement in hot if statement.calls != self.before.get(statement.queryid)]
 
     def require(self, extension: str) -> None:
         """Blind where an extension is not installed."""

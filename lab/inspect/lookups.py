@@ -38,7 +38,12 @@ class Lookup:
     @property
     def columns(self) -> set[str]:
         """The columns that the scan's predicate names."""
-        return set(re.findall(rf'\b{re.escape(self.scan.alias)}\.("[^"]+"|\w+)', self.scan.predicate))
+        return columns_in(self.scan.alias, self.scan.predicate)
+
+
+def columns_in(alias: str, predicate: str) -> set[str]:
+    """The columns of a relation that a predicate of a plan names, quoted where they must be."""
+    return set(re.findall(rf'\b{re.escape(alias)}\.("[^"]+"|\w+)', predicate))
 
 
 def lookups(database: Database) -> Iterator[Lookup]:

@@ -29,7 +29,10 @@ PREPARE = "prepare taskpilot_lab_statement as "
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scan of a plan: the relation, its alias, and the predicate applied to each row read."""
+    """A scan of a plan: the relation, its alias, and the predicate applied to each row read.
+
+    `condition` is what the index was asked for; empty where none is read.
+    """
 
     node: str
     schema: str
@@ -37,7 +40,7 @@ class Scan:
     alias: str
     rows: float
     predicate: str
-    index: str | None = None
+    condition: str = ""
 
 
 @dataclass(slots=True)
@@ -132,5 +135,5 @@ def scan(node: dict[str, Any]) -> Iterator[Scan]:
         node["Alias"],
         node["Plan Rows"] * (workers if node.get("Parallel Aware") else 1),
         node.get("Filter", ""),
-        node.get("Index Name"),
+        node.get("Index Cond") or node.get("Recheck Cond", ""),
     )

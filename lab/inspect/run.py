@@ -4,6 +4,7 @@ A check that cannot see (a missing right, extension or setting, or a time-out) i
 it did not report is unknown, not healthy.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,24 +29,34 @@ BLINDING = {
 
 @dataclass
 class Inspection:
-    """What the checks found, and which of them could not look, with the reason."""
+    """What the checks found, and which of them could not look, with the reason.
+
+    `calls` are the hot statements' calls so far, by queryid, for the next look to compare with.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     not_checked: dict[str, str] = field(default_factory=dict)
+    calls: dict[int, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The inspection as `--json` prints it."""
         return {
             "findings": [finding.as_json() for finding in self.findings],
             "not_checked": [{"check": key, "reason": why} for key, why in self.not_checked.items()],
+            "calls": {str(queryid): calls for queryid, calls in self.calls.items()},
         }
 
 
-def inspect(engine: Engine, entries: tuple[Entry, ...] | None = None) -> Inspection:
-    """Run the checks (all of them by default) on one connection, in autocommit."""
+def inspect(
+    engine: Engine, entries: tuple[Entry, ...] | None = None, before: Mapping[int, int] | None = None
+) -> Inspection:
+    """Run the checks (all of them by default) on one connection, in autocommit.
+
+    `before` are the `calls` of an earlier look: a statement that has not run since is not reported.
+    """
     found = Inspection()
     with engine.connect() as connection:
-        database = Database(connection)
+        database = Database(connection, before)
         for entry in entries or catalogue():
             try:
                 found.findings.extend(entry.find(database))
@@ -56,4 +67,5 @@ def inspect(engine: Engine, entries: tuple[Entry, ...] | None = None) -> Inspect
                 if code not in BLINDING:
                     raise
                 found.not_checked[entry.key] = f"{BLINDING[code]}: {first_line(error.orig)}"
+        found.calls = database.calls
     return found

@@ -34,6 +34,17 @@ def test_a_scripted_mistake_is_present_with_evidence_and_a_queryid(tracker: Engi
     assert contradictions(document) == []
 
 
+def test_what_a_proof_asks_is_not_among_the_statements_that_tools_see(tracker: Engine) -> None:
+    apply_until(tracker, 1)
+    verified(tracker)
+    counted = text("""
+        select query from pg_stat_statements s join pg_database d on d.oid = s.dbid
+         where d.datname = current_database() and query like '%from gadgets limit%'
+    """)
+    with tracker.connect() as connection:
+        assert connection.execute(counted).all() == []
+
+
 def test_a_repaired_mistake_is_absent(tracker: Engine) -> None:
     apply_until(tracker, 2)
     document = verified(tracker)

@@ -17,5 +17,6 @@ select 'table' as kind, n.nspname as schema, c.relname as name,
          from pg_options_to_table(c.reloptions)) v
  where n.nspname <> 'lab'
    and ((s.n_dead_tup >= 100000 and s.n_dead_tup >= 0.2 * (s.n_live_tup + s.n_dead_tup))
-        or (s.n_live_tup + s.n_dead_tup >= 10000 and (o.off or s.n_dead_tup > 2 * v.trigger)))
+        or (s.n_live_tup + s.n_dead_tup >= 10000 
+            and (o.off or (s.n_dead_tup > 2 * v.trigger and s.n_mod_since_analyze < s.n_dead_tup))))
  order by 2, 3

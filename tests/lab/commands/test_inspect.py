@@ -35,6 +35,27 @@ def test_json_has_each_finding_in_the_shape_of_the_ground_truth(inspected: Engin
     ]
 
 
+def test_what_has_not_run_since_an_earlier_look_is_left_out(inspected: Engine, tmp_path: Path) -> None:
+    with inspected.begin() as connection:
+        connection.exec_driver_sql("create table heap as select i from generate_series(1, 30000) i")
+        connection.exec_driver_sql("analyze heap")
+        for _ in range(3):
+            connection.exec_driver_sql("select i from heap where i = 5").all()
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(lab_inspect("--json").stdout)
+    assert "K003" in earlier.read_text()
+    assert "K003" not in lab_inspect("--json", "--since", str(earlier)).stdout
+
+
+@pytest.mark.usefixtures("inspected")
+@pytest.mark.parametrize("words", ["{", "[]", "{}", '{"calls": {"one": 1}}', '{"calls": 3}'])
+def test_a_file_that_is_no_earlier_look_is_refused_in_one_line(tmp_path: Path, words: str) -> None:
+    (tmp_path / "earlier.json").write_text(words)
+    done = lab_inspect("--since", str(tmp_path / "earlier.json"))
+    assert (done.exit_code, "holds no calls" in done.output) == (2, True)
+    assert done.output.count("\n") == 1
+
+
 @pytest.mark.usefixtures("inspected")
 def test_a_clean_database_is_said_to_be_clean() -> None:
     assert lab_inspect().stdout == "no findings\n"

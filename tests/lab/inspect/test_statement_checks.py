@@ -1,9 +1,10 @@
 """Statements: slow, not sargable, and updates that an index makes expensive."""
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from lab.inspect.checks.low_hot_ratio import updated
+from lab.inspect.run import inspect
 from tests.lab.inspect.conftest import Findings, Reported, Run, named
 
 ISSUES = """
@@ -84,6 +85,41 @@ def test_a_walk_in_order_that_stops_at_its_limit_is_not_reported(run: Run, repor
     assert reported("K003") == []
 
 
+MENDED = "select id from issues where reporter_id = 77 order by touched_at desc limit 5"
+
+
+def test_a_statement_that_an_index_has_mended_is_not_reported(run: Run, reported: Reported) -> None:
+    """What pg_stat_statements holds is what it cost before; the plan of today reads ten rows."""
+    run(ISSUES, "vacuum analyze issues", *three_times(MENDED))
+    run("create index issues_reporter on issues (reporter_id)", "vacuum analyze issues")
+    assert reported("K003") == []
+
+
+def test_a_statement_that_an_index_has_not_mended_is_still_reported(run: Run, reported: Reported) -> None:
+    run(ISSUES, "vacuum analyze issues", *three_times(MENDED))
+    run("create index issues_body on issues (body)", "vacuum analyze issues")
+    assert len(reported("K003")) == 1
+
+
+SLOW = "select id from issues where reporter_id = 77"
+
+
+def test_a_statement_that_has_not_run_since_the_last_look_is_not_reported(run: Run, bare: Engine) -> None:
+    """The code that sent it may be gone: counters keep what nobody runs any more."""
+    run(ISSUES, "vacuum analyze issues", *three_times(SLOW))
+    before = inspect(bare)
+    after = inspect(bare, before=before.calls)
+    assert "K003" in {found.check for found in before.findings}
+    assert "K003" not in {found.check for found in after.findings}
+
+
+def test_a_statement_that_has_run_since_the_last_look_is_reported(run: Run, bare: Engine) -> None:
+    run(ISSUES, "vacuum analyze issues", *three_times(SLOW))
+    before = inspect(bare)
+    run(SLOW)
+    assert "K003" in {found.check for found in inspect(bare, before=before.calls).findings}
+
+
 def test_statements_that_are_served_well_are_not_reported(run: Run, reported: Reported) -> None:
     run(ISSUES, "create index issues_reporter on issues (reporter_id)", "vacuum analyze issues")
     run(*three_times("select id from issues where reporter_id = 77"))
@@ -150,6 +186,40 @@ def test_an_index_defeated_by_a_wrapped_column_is_named(run: Run, findings: Find
 def test_where_no_index_is_defeated_none_is_named(run: Run, findings: Findings, predicate: str) -> None:
     run(ISSUES, "vacuum analyze issues", *three_times(f"select body from issues where {predicate}"))
     assert [found for found in findings("K003") if "cannot serve" in found.detail] == []
+
+
+LOG = """
+    create table log (id bigint primary key, shop_id int, at timestamptz, seen timestamptz, body text);
+    insert into log select i, i / 4000, now() - i * interval '1 minute', now(), repeat('x', 400)
+      from generate_series(1, 20000) i;
+    create index log_shop_at on log (shop_id, at)
+"""
+OF_A_SHOP = "select count(*) from log where shop_id = 2 and "
+
+
+@pytest.mark.parametrize("condition", ["date_trunc('day', at) = '2024-01-01'", "at::date = '2024-01-01'"])
+def test_a_condition_that_a_function_keeps_out_of_the_index_in_use_is_reported(
+    run: Run, findings: Findings, condition: str
+) -> None:
+    """The index finds the shop's rows, and could find the day's if the column stood there bare."""
+    run(LOG, "set enable_seqscan = off", "vacuum analyze log", *three_times(OF_A_SHOP + condition))
+    (found,) = findings("K003")
+    assert "log_shop_at cannot serve" in found.detail
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "at >= timestamptz '2024-01-01' and at < timestamptz '2024-01-01' + interval '1 day'",
+        "date_trunc('day', seen) = '2024-01-01'",
+        "date_trunc('day', at) <> '2024-01-01'",
+    ],
+)
+def test_a_condition_that_no_index_in_use_could_serve_better_is_not_reported(
+    run: Run, reported: Reported, condition: str
+) -> None:
+    run(LOG, "set enable_seqscan = off", "vacuum analyze log", *three_times(OF_A_SHOP + condition))
+    assert reported("K003") == []
 
 
 def test_an_index_that_every_update_changes_is_reported(run: Run, reported: Reported) -> None:
