@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from roadmap import log
 from roadmap.apply import apply_until, revert_to
 from roadmap.catalogue import last_day, revisions
+from roadmap.change import FLAWED
 from roadmap.plan import CONTROL, EVERY_MISTAKE, SCRIPTED, Plan
 from roadmap.schema import differences, snapshot
 from roadmap.truth import contradictions, verified
@@ -50,9 +51,16 @@ def loaded(host: str) -> Iterator[Callable[[], Any]]:
 
 
 def unexplained(failures: list[Any], entries: dict[str, log.Entry]) -> list[Any]:
-    """The failures that no change's own lock accounts for: it made somebody wait for a statement's limit."""
-    longest_ms = max(entry.longest_wait_ms or 0 for entry in entries.values())
-    blocked = longest_ms > NEARLY * Settings.model_fields["statement_timeout_ms"].default
+    """The failures that no mistake's own lock accounts for.
+
+    Who waits for it reaches the statement's limit, and who waits for their connections the pool's.
+    """
+    limits = Settings.model_fields
+    shortest_ms = min(
+        limits["statement_timeout_ms"].default, 1000 * limits["database_pool_timeout_s"].default
+    )
+    waits_ms = [entry.longest_wait_ms or 0 for entry in entries.values() if entry.way == FLAWED]
+    blocked = max(waits_ms, default=0) > NEARLY * shortest_ms
     return [failure for failure in failures if not (blocked and "503" in failure["reason"])]
 
 
