@@ -26,7 +26,7 @@ ATTEMPTS = 3
 BEING_ACCESSED = "55006"
 COPY_FILES_FROM_BYTES = 64 * 2**20
 LISTS = {"search_path", "temp_tablespaces", "local_preload_libraries", "session_preload_libraries"}
-AT_WORK_NAMES = [f"taskpilot-lab {command}%" for command in ("roadmap", "seed", "run", "sampler")]
+AT_WORK_NAMES = [f"taskpilot-lab {command}%" for command in ("roadmap", "seed", "growth", "run")]
 
 EXISTS = text("select exists (select from pg_database where datname = :name)")
 SIZE = text("select pg_database_size(cast(:name as name))")

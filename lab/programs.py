@@ -18,8 +18,9 @@ from webapp.settings import Settings
 KEEP_ALIVE_S = 75
 GRACE_S = 5
 RAMP_S = 10
-SAMPLES = "samples.sqlite"
-TRACE = "statements.jsonl"
+WATCH = "watch"
+SAMPLES = f"{WATCH}/samples.sqlite"
+TRACE = f"{WATCH}/statements.jsonl"
 SAMPLES_KEPT = "24h"
 HEARTBEATS = "/dev/shm"  # noqa: S108 - in memory: a busy disk must not make gunicorn think a worker hangs
 
@@ -31,6 +32,8 @@ def programs(
     environment = addresses.environment(settings, run)
     samples_itself = settings.taskpilot_statement_trace is None  # else whoever set it samples: a run
     if samples_itself:
+        (lab_dir() / WATCH).mkdir(mode=0o700, exist_ok=True)
+        (lab_dir() / TRACE).unlink(missing_ok=True)
         environment |= {"TASKPILOT_STATEMENT_TRACE": str(lab_dir() / TRACE)}
 
     def program(name: str, *command: str, **options: object) -> Service:

@@ -1,13 +1,13 @@
-"""Request bodies: JSON by orjson, of a bounded size and depth, and nothing but JSON."""
+"""What requests carry: bodies of JSON by orjson, of a bounded size and depth; each query parameter once."""
 
 from typing import Any
 
 import orjson
 from apiflask import APIFlask
-from flask import request
+from flask import current_app, request
 from flask.json.provider import JSONProvider
 
-from webapp.errors import Malformed, NotJson
+from webapp.errors import Invalid, Malformed, NotJson
 
 MAX_BODY_BYTES = 256 * 1024
 MAX_JSON_DEPTH = 32
@@ -48,8 +48,21 @@ def register_bodies(app: APIFlask) -> None:
     app.json = OrjsonProvider(app)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.before_request(_only_json)
+    app.before_request(_each_parameter_once)
 
 
 def _only_json() -> None:
     if request.method in ("POST", "PATCH", "PUT") and request.content_length and not request.is_json:
         raise NotJson("send the body as application/json")
+
+
+def _each_parameter_once() -> None:
+    """Where a query string is read, a parameter that is given twice is refused: nobody can mean both."""
+    if not request.query_string or request.url_rule is None:
+        return
+    view = current_app.view_functions[request.url_rule.endpoint]
+    if not getattr(view, "_spec", {}).get("args"):
+        return
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise Invalid(f"the parameter {name[:50]!r} is given {len(values)} times; give it once")

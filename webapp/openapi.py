@@ -55,6 +55,10 @@ DETAILS = {
     429: "3 per 1 minute",
     503: "the statement took longer than its limit",
 }
+URI_TOO_LONG = {
+    "description": "URI too long: over 4,094 bytes, answered by the server before the app sees it",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+}
 RETRY_AFTER = {"Retry-After": {"schema": {"type": "string"}, "description": "seconds"}}
 
 
@@ -103,7 +107,9 @@ def describe(app: APIFlask) -> None:
                     _finish(path, operation, views.get((path, method)))
                     _add_examples(operation, schemas)
         schemas["Problem"] = PROBLEM_SCHEMA
-        components["responses"] = {_name(status): _problem_response(status) for status in DETAILS}
+        components["responses"] = {"UriTooLong": URI_TOO_LONG} | {
+            _name(status): _problem_response(status) for status in DETAILS
+        }
         add_links(document)
         return document
 
@@ -131,6 +137,7 @@ def _finish(path: str, operation: dict[str, Any], view: Callable[..., Any] | Non
             operation["security"] = [{"bearer": []}]
     if operation.get("parameters"):
         statuses.add(422)
+        operation["responses"].setdefault("414", {"$ref": "#/components/responses/UriTooLong"})
         for parameter in operation["parameters"]:
             if parameter["in"] == "path":
                 _describe_path_parameter(parameter)

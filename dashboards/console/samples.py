@@ -12,7 +12,7 @@ from typing import Any
 
 from webapp.paths import lab_dir
 
-FILE = "samples.sqlite"
+FILE = "watch/samples.sqlite"
 BUSY_S = 0.5
 
 Rows = list[sqlite3.Row]

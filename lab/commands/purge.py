@@ -33,12 +33,10 @@ def command(yes: bool) -> None:
             click.confirm(f"Remove the lab's data and logs of {folder}?", abort=True)
         recover()
         removed = [*purge_home(folder), *purge_runs(folder)]
-        for rest in (folder / "logs", folder / "hold", folder / "console", *folder.glob("samples.sqlite*")):
+        for rest in (folder / "logs", folder / "hold", folder / "watch", folder / "console"):
             if rest.exists():
-                shutil.rmtree(rest) if rest.is_dir() else rest.unlink()
+                shutil.rmtree(rest)
                 removed.append(rest)
-        for rest in (folder / "statements.jsonl",):
-            rest.unlink(missing_ok=True)
     for path in removed:
         click.echo(f"removed {path}")
     if not removed:

@@ -52,6 +52,7 @@ def command(
       sqlite3 samples.sqlite 'select name, max(dead) from tables group by name'
     """
     url = load_settings().require_database_url()
+    out.parent.mkdir(parents=True, exist_ok=True)
     with command_engine(url, APPLICATION_NAME).connect():
         keep_s = None if keep_ms is None else keep_ms / 1000
         sampler = Sampler(url, out, every_ms / 1000, keep_s=keep_s)

@@ -18,7 +18,7 @@ from lab.sampler.store import Store
 from roadmap.catalogue import revisions
 from webapp.database import command_engine
 
-APPLICATION_NAME = "taskpilot-lab run"
+APPLICATION_NAME = "taskpilot-lab statements"
 PLANNED = ("select", "insert", "update", "delete", "merge", "with", "values")
 LOCK_TIMEOUT_MS = 1_000
 

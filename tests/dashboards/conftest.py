@@ -55,7 +55,8 @@ def page(make_app: Callable[..., APIFlask]) -> FlaskClient:
 @pytest.fixture
 def add(folder: Path) -> Iterator[Add]:
     """Adds rows to the lab's samples, `ago` seconds old."""
-    store = Store(folder / "samples.sqlite")
+    (folder / "watch").mkdir()
+    store = Store(folder / "watch/samples.sqlite")
 
     def add_rows(table: str, *rows: dict[str, Any], ago: float = 0) -> None:
         store.add(table, time.time() - ago, rows)

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
+from dashboards.console import state
 from dashboards.console.database import figures
 from dashboards.console.effect import effect
 from dashboards.console.samples import opened
 from tests.dashboards.conftest import Add
+from webapp.database import db
 
 TABLE = {"schema": "public", "toast_bytes": 0, "index_bytes": 0, "live": 100, "dead": 0, "vacuumed_at": None}
 
@@ -37,6 +40,22 @@ def sampled(add: Add) -> Add:
 
 def test_without_samples_it_says_so(page: FlaskClient) -> None:
     assert page.get("/lab/state").get_json()["database"] == {"sampled_at": None}
+
+
+def test_watching_asks_the_database_for_nothing(page: FlaskClient, sampled: Add) -> None:
+    statements: list[str] = []
+    with page.application.app_context():
+
+        @event.listens_for(db.engine, "before_cursor_execute")
+        def _note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            statements.append(statement)
+
+    assert page.get("/lab/roadmap").status_code == 200
+    asked = len(statements)
+    assert asked > 0
+    state._last.clear()
+    assert page.get("/lab/state").get_json()["database"]["fresh"] is True
+    assert len(statements) == asked
 
 
 def test_a_rate_is_the_difference_of_two_samples(sampled: Add) -> None:

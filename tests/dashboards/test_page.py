@@ -78,7 +78,7 @@ def test_a_day_applied_on_the_page_appears_on_the_timeline(page: Page) -> None:
 
 def test_an_action_that_is_cancelled_is_not_done(page: Page) -> None:
     page.get_by_role("button", name="Let days pass").click(timeout=MS)
-    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Cancel", exact=True).click()
     expect(page.locator("#confirm")).not_to_be_visible()
     expect(page.locator("#running")).not_to_contain_text("seed grow")
 
@@ -100,7 +100,7 @@ def test_what_is_wrong_is_shown_on_demand_only(page: Page) -> None:
 
 def test_hostile_text_stays_text(page: Page, lab: Lab) -> None:
     at = time.time() + 60
-    with closing(sqlite3.connect(lab.folder / "samples.sqlite", timeout=10)) as samples, samples:
+    with closing(sqlite3.connect(lab.folder / "watch/samples.sqlite", timeout=10)) as samples, samples:
         samples.execute("insert into texts (at, queryid, words) values (?, '7', ?)", (at, HOSTILE))
         samples.execute(
             "insert into statements (at, queryid, calls, exec_ms, longest_ms) values (?, '7', 10, 9e7, 1)",

@@ -140,5 +140,5 @@ def test_down_leaves_no_process_and_keeps_the_data(lab: Lab) -> None:
 def test_purge_removes_the_data(lab: Lab) -> None:
     lab("down")
     assert "Aborted" in lab("purge").stderr
-    assert lab("purge", "--yes").stdout.count("removed") == 2
+    assert lab("purge", "--yes").stdout.count("removed") == 3
     assert [path.name for path in lab.folder.iterdir()] == ["lock"]

@@ -69,7 +69,8 @@ def unexplained(failures: list[Any], entries: dict[str, log.Entry]) -> list[Any]
 def exercised() -> set[str]:
     """The changes' own paths, as Locust names them."""
     exercises = [exercise for revision in revisions() for exercise in revision.change.exercises]
-    return {"/api/v1" + re.sub("<[^>]+>", "[id]", exercise.path) for exercise in exercises}
+    own = [exercise.path for exercise in exercises if exercise.takes_over is None]
+    return {"/api/v1" + re.sub("<[^>]+>", "[id]", path) for path in own}
 
 
 def schema_of(engine: Engine) -> dict[str, str]:
@@ -103,4 +104,4 @@ def test_every_day_is_applied_proved_and_taken_back_under_load(
         assert [str(finding) for finding in check(connection) if not finding.holds] == []
     assert unexplained(found["failures"], entries) == []
     called = {endpoint["name"] for endpoint in found["endpoints"]}
-    assert sum(any(path in name for name in called) for path in exercised()) >= FEWEST_EXERCISES
+    assert sum(any(name.endswith(path) for name in called) for path in exercised()) >= FEWEST_EXERCISES

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.reads_only
         ("POST", "/issues", {"json": {"project_id": 1, "title": "nul \0"}}, 422),
         ("GET", "/projects?limit=101", {}, 422),
         ("GET", "/projects?colour=red", {}, 422),
+        ("GET", "/projects?limit=1&limit=2", {}, 422),
     ],
 )
 def test_an_error_is_a_problem_document(

@@ -1,21 +1,28 @@
 """Reads from a real replica: what may be late goes there, and to the primary when it is gone or behind."""
 
+import os
+import secrets
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
-from sqlalchemy import make_url, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
-from lab.databases import admin_engine
-from lab.postgres import EmbeddedPostgres
+from lab.databases import admin_engine, provide_database
+from lab.postgres import APP_USER, EmbeddedPostgres
 from lab.replica import EmbeddedReplica
-from tests.conftest import free_port
+from lab.unprivileged import service_account, service_home
+from roadmap.apply import apply_until
+from tests.conftest import free_port, running_cluster
 from tests.lab.conftest import wait_for
-from tests.webapp.conftest import Client, settings_of_the_tests, token_of
+from tests.webapp.conftest import WORLD, Client, settings_of_the_tests, token_of
+from tests.webapp.world import insert_world
 from webapp import replica as module
 from webapp.app import create_app
 from webapp.database import db
@@ -28,9 +35,34 @@ Start = Callable[[], subprocess.Popen[bytes]]
 
 
 @pytest.fixture(scope="module")
-def standby(postgres: EmbeddedPostgres) -> EmbeddedReplica:
-    """A base backup of the tests' cluster."""
-    made = EmbeddedReplica.of(postgres, free_port())
+def primary(_own_lab: Path) -> Iterator[EmbeddedPostgres]:
+    """A small cluster with nothing in it but the world: the other tests' has hundreds of databases."""
+    account = service_account()
+    home = service_home(_own_lab, account) / "replicated"
+    with account.acting():
+        home.mkdir(mode=0o700)
+    for cluster in running_cluster(home, os.environ.get("TASKPILOT_PG_BIN")):
+        provide_database(cluster, WORLD)
+        engine = create_engine(cluster.url(database=WORLD), poolclass=NullPool)
+        apply_until(engine, 0)
+        with engine.begin() as connection:
+            insert_world(connection)
+        yield cluster
+
+
+@pytest.fixture
+def world_url(primary: EmbeddedPostgres) -> str:
+    """The URL of this test's own copy of the world, on that cluster."""
+    name = f"test_{secrets.token_hex(6)}"
+    with admin_engine(primary).connect() as connection:
+        connection.execute(text(f'create database "{name}" template "{WORLD}" owner {APP_USER}'))
+    return primary.url(database=name)
+
+
+@pytest.fixture(scope="module")
+def standby(primary: EmbeddedPostgres) -> EmbeddedReplica:
+    """A base backup of it."""
+    made = EmbeddedReplica.of(primary, free_port())
     made.create()
     return made
 

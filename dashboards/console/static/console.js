@@ -62,7 +62,7 @@ async function poll() {
     complain(null);
     if (before) before.passed = state.at - before.at;
     showDatabase(state.database);
-    if (!document.activeElement || !document.activeElement.closest("#personas")) showLoad(state.load, state.jobs);
+    showLoad(state.load, state.jobs);
     before = state;
     const ended = shown(state.action);
     if (ended !== acted) {

@@ -13,11 +13,15 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// Replaces a table's rows; a button that had the focus keeps it, by its name.
 export function fill(table, rows) {
-  by(table).querySelector("tbody").replaceChildren(...rows.map(cells => {
+  const body = by(table).querySelector("tbody");
+  const held = body.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+  body.replaceChildren(...rows.map(cells => {
     const [head, ...others] = cells;
     return element("tr", {}, element("th", { scope: "row" }, head), ...others.map(cell => element("td", {}, cell)));
   }));
+  if (held) [...body.querySelectorAll("[aria-label]")].find(one => one.getAttribute("aria-label") === held)?.focus();
 }
 
 export async function ask(path, body) {

@@ -16,9 +16,9 @@ check = Check(
     gates="No scan, more than 5 pages of index and of table, the table in use, at least 1,000 "
     "transactions in the statistics and 2,000 since the index was made.",
     remedy="drop index concurrently, after a full business cycle and a look at the replicas.",
-    differs="Any access method, not B-tree only; the only index behind a foreign key is left out; an index "
-    "younger than 2,000 transactions, and any in a database whose statistics have just been reset, is named "
-    "as not checked.",
+    differs="Any access method, not B-tree only; a partitioned index as a whole, not its parts, which "
+    "cannot be dropped alone; the only index behind a foreign key is left out; an index younger than 2,000 "
+    "transactions, and any in a database whose statistics have just been reset, is named as not checked.",
 )
 
 UNUSED = named_sql(__file__)

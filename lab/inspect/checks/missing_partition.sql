@@ -24,5 +24,5 @@ select 'table' as kind, p.nspname as schema, p.relname as name,
   from parent p
   left join range r on r.partrelid = p.partrelid
  where not coalesce(r.endless, false)
-   and (r.ends is null or r.ends < now() + least(interval '7 days', r.width))
+   and (r.ends is null or r.ends < now() + least(interval '3 days', r.width))
  order by 2, 3

@@ -23,8 +23,11 @@ def url(database_url: str) -> str:
 
 
 def days_grown(url: str) -> list[tuple[str, int, int]]:
-    """Each grown day with its batches and how many it should have."""
-    query = "select day::text, count(*), max(parts) from lab.seed_growth group by day order by day"
+    """Each grown day with its batches and how many it should have; the line of the day's end is no batch."""
+    query = (
+        "select day::text, count(*) filter (where part < parts), max(parts) from lab.seed_growth"
+        " group by day having bool_or(part = parts) order by day"
+    )
     with create_engine(url, poolclass=NullPool).connect() as connection:
         return [tuple(row) for row in connection.execute(text(query))]
 

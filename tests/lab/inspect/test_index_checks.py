@@ -49,6 +49,24 @@ def test_indexes_with_work_to_do_are_not_reported_as_unused(run: Run, reported: 
     assert named(reported("H002")) == []
 
 
+PARTED = """
+    create table events (id bigint, at date, kind text) partition by range (at);
+    create table events_one partition of events for values from ('2026-01-01') to ('2026-02-01');
+    create table events_two partition of events for values from ('2026-02-01') to ('2026-03-01');
+    insert into events
+      select i, date '2026-01-01' + i % 59, 'kind' || i % 900 from generate_series(1, 9000) i;
+    create index events_kind on events (kind);
+    create index events_id on events (id)
+"""
+
+
+def test_a_partitioned_index_is_unused_as_a_whole_or_not_at_all(run: Run, reported: Reported) -> None:
+    """Not each part that no query of these days needed: a part cannot be dropped alone."""
+    run(PARTED, "vacuum analyze events", AGE, AGE)
+    run("set enable_seqscan = off", "select * from events where id = 5 and at = '2026-01-06'")
+    assert named(reported("H002")) == ["events_kind"]
+
+
 def unused(engine: Engine) -> tuple[list[Finding], str]:
     """What H002 reports, and why it could not look at the rest."""
     (entry,) = (entry for entry in catalogue() if entry.key == "H002")
