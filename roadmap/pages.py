@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from roadmap.alerts import ALERTS, Alert
 from roadmap.catalogue import Revision, find, revisions
 from roadmap.change import FLAWED
 from roadmap.engineers import ENGINEERS, Engineer
@@ -33,6 +34,12 @@ def roadmap_page() -> str:
         f"{len(revisions())} changes in {revisions()[-1].day} working days. "
         f"{sum(FLAWED in revision.change.variants for revision in revisions())} of them can go wrong; the "
         f"script plays {flawed} of these so. Spoilers: this page says what is wrong, the database does not.",
+        "",
+        "Each alert that the lab sets out to cause occurs in several guises, over all flawed ways:",
+        "",
+        "| alert | findings | guises | changes |",
+        "| --- | --- | --- | --- |",
+        *(_alert_row(alert) for alert in ALERTS),
         "",
     ]
     for day in sorted({revision.day for revision in revisions()}):
@@ -65,6 +72,14 @@ def engineer_page(engineer: Engineer) -> str:
         mistake = f"[{change.mistake}](../mistakes/{change.mistake}.md)" if change.mistake else ""
         lines.append(f"| {change.day} | {revision.id} | {revision.title} | {mistake} | {change.script} |")
     return "\n".join(lines) + "\n"
+
+
+def _alert_row(alert: Alert) -> str:
+    found = alert.findings()
+    guises = [f"[{slug}](mistakes/{slug}.md)" for slug in sorted({stand.mistake for stand in found})]
+    changes = dict.fromkeys(stand.revision.id for stand in found)
+    links = [f"[{name.partition('_')[0]}](#{name})" for name in changes]
+    return f"| {alert.title} | {len(found)} | {', '.join(guises)} | {', '.join(links)} |"
 
 
 def _section(revision: Revision) -> list[str]:

@@ -69,6 +69,8 @@ class Statements:
                 continue
 
     def _keep(self, store: Store, connection: Connection, note: dict[str, Any]) -> bool:
+        if ";" in note["sql"]:
+            return False  # several statements, of which EXPLAIN would plan the first and run the others
         queryid = queryid_of(connection, note["sent"])
         if queryid is None or (note["endpoint"], queryid) in self._known:
             return False

@@ -5,7 +5,7 @@ The default partition is the safety net for a forgotten month. It catches, and n
 
 from sqlalchemy import Connection
 
-from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target
+from roadmap.mistake import Category, Evidence, Mistake, Needs, Outcome, Target, Unknown
 from roadmap.probing.sql import ask, first, table_of
 
 mistake = Mistake(
@@ -37,4 +37,6 @@ def probe(connection: Connection, target: Target) -> Outcome:
     if row is None:
         return None
     caught = ask(connection, ROWS.replace("{default}", row.name), target.object).rows
-    return Evidence(target.object, {"partition": row.name, "rows": caught}) if caught else None
+    if not caught:
+        return Unknown(Needs.GROWTH, f"nothing has fallen into {row.name} so far")
+    return Evidence(target.object, {"partition": row.name, "rows": caught})

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from roadmap.alerts import ALERTS, BEGIN_WITH_THE_WRONG_COLUMN, Alert
 from roadmap.catalogue import MIGRATIONS, Revision, find, revisions, scripts
 from roadmap.change import FLAWED, Kind
 from roadmap.engineers import ALEX, JORDAN, SAM
@@ -106,6 +107,26 @@ def test_the_script_is_curated() -> None:
 
 def test_every_kind_of_change_occurs_and_there_is_enough_to_find() -> None:
     kinds = Counter(revision.change.kind for revision in revisions())
+    flawed = [revision for revision in revisions() if FLAWED in revision.change.variants]
+    scripted = {
+        (expect.check, expect.ref)
+        for revision in flawed
+        for expect in revision.change.expects
+        if revision.change.script == FLAWED
+    }
     assert all(kinds[kind] >= 2 for kind in Kind)
-    assert sum(FLAWED in revision.change.variants for revision in revisions()) >= 20
-    assert sum(len(revision.change.decoys) for revision in revisions()) >= 5
+    assert len(revisions()) >= 108
+    assert len(flawed) >= 60
+    assert len(scripted) >= 60
+    assert sum(len(revision.change.decoys) for revision in revisions()) >= 25
+
+
+@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.title)
+def test_each_alert_of_the_specification_occurs_at_least_three_times(alert: Alert) -> None:
+    found = alert.findings()
+    assert len({(stand.revision.id, stand.mistake) for stand in found}) >= 3, [stand.id for stand in found]
+
+
+def test_each_index_that_begins_with_the_wrong_column_is_a_finding() -> None:
+    named = {expect.index for revision in revisions() for expect in revision.change.expects}
+    assert named >= BEGIN_WITH_THE_WRONG_COLUMN

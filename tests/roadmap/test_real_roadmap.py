@@ -16,6 +16,8 @@ from roadmap.plan import CONTROL, EVERY_MISTAKE, SCRIPTED, Plan
 from roadmap.proof import sample
 from roadmap.schema import differences, snapshot
 from roadmap.truth import contradictions, verified
+from seeding.check import check
+from seeding.checksum import checksums
 from tests.roadmap.conftest import ROWS
 from webapp.queries.named import STATEMENTS
 
@@ -85,6 +87,19 @@ def test_a_seeded_lab_confirms_every_label_halfway_and_at_the_end(seeded: Any, p
     for day in (last_day() // 2, last_day()):
         apply_until(engine, day, plan=plan)
         assert contradictions(verified(engine)) == [], f"day {day}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plan", [SCRIPTED, EVERY_MISTAKE], ids=str)
+def test_all_days_and_back_leave_every_seeded_row_as_it_was(seeded: Any, plan: Plan) -> None:
+    engine = create_engine(seeded(), poolclass=NullPool)
+    with engine.connect() as connection:
+        before = checksums(connection)
+    apply_until(engine, last_day(), plan=plan)
+    revert_to(engine, 0)
+    with engine.connect() as connection:
+        assert checksums(connection) == before
+        assert [str(finding) for finding in check(connection) if not finding.holds] == []
 
 
 @pytest.mark.slow

@@ -66,6 +66,22 @@ def test_rows_that_were_put_away_still_count(seeded: Engine) -> None:
     assert "one_creation" in failed
 
 
+def test_rows_written_while_the_checks_run_are_not_from_the_future(seeded: Engine) -> None:
+    with seeded.connect() as checking:
+        checking.execute(text("select 1"))
+        with seeded.begin() as app:
+            app.execute(text("update issues set updated_at = clock_timestamp() where id = 1"))
+        assert run(checking, FILES["nothing_from_the_future"]).holds
+
+
+def test_table_that_a_change_has_filled_anew_may_lie_in_order(seeded: Engine) -> None:
+    with seeded.begin() as connection:
+        connection.execute(text("alter table activity_log rename to activity_log_old"))
+        connection.execute(text("create table activity_log as select * from activity_log_old order by id"))
+        connection.execute(text("analyze activity_log"))
+        assert run(connection, FILES["physical_order"]).holds
+
+
 def test_command_says_that_a_seed_holds(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", seeded_url)
     answer = CliRunner().invoke(seed, ["check", "--json"])

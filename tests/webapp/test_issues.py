@@ -120,6 +120,18 @@ def test_closing_sets_the_moment_and_reopening_clears_it(member: Client) -> None
     assert member.patch("/issues/ENG-7", {"status": "todo"})["closed_at"] is None
 
 
+def test_finishing_what_was_cancelled_before_it_began_closes_it_anew(member: Client) -> None:
+    cancelled = member.patch("/issues/ENG-7", {"status": "cancelled"})
+    done = member.patch("/issues/ENG-7", {"status": "done"})
+    assert cancelled["started_at"] is None
+    assert done["closed_at"] >= done["started_at"] > cancelled["closed_at"]
+
+
+def test_closing_what_is_closed_leaves_the_moment_alone(member: Client) -> None:
+    closed = member.patch("/issues/ENG-7", {"status": "done"})
+    assert member.patch("/issues/ENG-7", {"status": "done"})["closed_at"] == closed["closed_at"]
+
+
 def test_a_change_leaves_other_fields_alone(member: Client) -> None:
     before = member.get("/issues/9")
     after = member.patch("/issues/9", {"estimate": 5, "assignee_id": None})

@@ -46,8 +46,8 @@ with asked as (
             when i.started_at is null and old.patch->>'status' in ('in_progress', 'in_review', 'done')
             then now() else i.started_at end,
         closed_at = case
-            when not old.patch ? 'status' then i.closed_at
-            when old.patch->>'status' in ('done', 'cancelled') then coalesce(i.closed_at, now()) end,
+            when coalesce(old.patch->>'status', i.status::text) = i.status::text then i.closed_at
+            when old.patch->>'status' in ('done', 'cancelled') then now() end,
         version = i.version + 1,
         updated_at = now()
     from old

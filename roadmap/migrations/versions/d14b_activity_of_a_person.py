@@ -38,7 +38,7 @@ def clean() -> None:
 
 def flawed() -> None:
     clean()
-    create_index_concurrently("ix_activity_log_action", "activity_log", ["action"])
+    create_index_concurrently("ix_activity_log_action", "activity_log", ["action", "user_id"])
 
 
 upgrade = variants(clean, flawed)

@@ -1,13 +1,14 @@
 """Let people start a sweep of their organization's connections.
 
 Two sweeps of the same organization would get into each other's way, so the first takes a lock by the
-organization's name and the second is told that there is nothing to do.
+organization's name and the second is told that there is nothing to do. Whoever waits for a sweep asks how far
+it is; the answer takes its time, so that a page left open does not ask ten times a second.
 """
 
 from roadmap.change import Change, Kind
 from roadmap.engineers import SAM
 from roadmap.exercise import Exercise, Query
-from roadmap.labels import Expect
+from roadmap.labels import Also, Expect
 
 revision = "d40c_sync_once"
 down_revision = "d40b_sync_stale"
@@ -27,6 +28,17 @@ SAMPLE = (
 )
 FOR_THE_SESSION = Query("sync_connections.start", START.format(take="pg_try_advisory_lock"), SAMPLE)
 FOR_THE_STATEMENT = Query("sync_connections.start", START.format(take="pg_try_advisory_xact_lock"), SAMPLE)
+PROGRESS = """
+    {pause}select c.id, c.provider, c.last_synced_at from {after}sync_connections c
+      join projects p on p.id = c.project_id
+     where p.organization_id = :organization_id order by c.id
+"""
+AFTER_A_WHILE = Query(
+    "sync_connections.progress",
+    PROGRESS.format(pause="with pause as materialized (select pg_sleep(1.2)) ", after="pause cross join "),
+    SAMPLE,
+)
+AT_ONCE = Query("sync_connections.progress", PROGRESS.format(pause="", after=""), SAMPLE)
 
 change = Change(
     day=40,
@@ -36,6 +48,13 @@ change = Change(
     scripted="clean",
     expects=(
         Expect("lab:session_lock_in_pool", statement="sync_connections.start", table="sync_connections"),
+        Expect(
+            "lab:pool_exhausted_by_waiting",
+            statement="sync_connections.progress",
+            mistake="pool_exhausted_by_waiting",
+            also=(Also("N001", statement="sync_connections.progress"),),
+        ),
+        Expect("lab:long_running_query", statement="sync_connections.progress", mistake="long_running_query"),
     ),
     exercises=(
         Exercise(
@@ -46,6 +65,7 @@ change = Change(
             clean=FOR_THE_STATEMENT,
             one=False,
         ),
+        Exercise("GET", "/sync/sweep", AFTER_A_WHILE, persona="power", clean=AT_ONCE),
     ),
 )
 

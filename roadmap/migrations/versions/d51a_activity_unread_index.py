@@ -20,7 +20,7 @@ def drop() -> None:
 
 
 def build() -> None:
-    create_index_concurrently("ix_activity_log_action", "activity_log", ["action"])
+    create_index_concurrently("ix_activity_log_action", "activity_log", ["action", "user_id"])
 
 
 upgrade = where_flawed("d14b_activity_of_a_person", drop)

@@ -84,3 +84,14 @@ def test_the_map_names_the_endpoint_and_the_change(
     with closing(sqlite3.connect(samples)) as kept:
         rows = kept.execute("select endpoint, change, exercise from endpoints order by endpoint").fetchall()
     assert rows == [("GET /a", *brought_by()[query]), ("GET /b", None, None)]
+
+
+def test_several_statements_in_one_are_left_out_and_none_of_them_runs(
+    database: Engine, database_url: str, tmp_path: Path
+) -> None:
+    both = "select 1; insert into organizations (name, slug) values ('A', 'a') returning 1"
+    trace = tmp_path / "statements.jsonl"
+    trace.write_text(json.dumps({"endpoint": "POST /a", "sql": both, "sent": both}) + "\n")
+    assert Statements(database_url, trace, tmp_path / "samples.sqlite").learn() == 0
+    with database.connect() as connection:
+        assert connection.scalar(text("select count(*) from organizations")) == 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from roadmap.mistake import Evidence, ObjectRef
+from roadmap.mistake import Evidence, Needs, ObjectRef, Unknown
 
 Run = Callable[..., None]
 Find = Callable[..., object]
@@ -24,7 +24,15 @@ def test_caught_row_is_found(execute: Run, find: Find) -> None:
     assert outcome.figures["rows"] == 1
 
 
-def test_empty_default_is_not_found(execute: Run, find: Find) -> None:
+def test_empty_default_decides_nothing_yet(execute: Run, find: Find) -> None:
     execute(RESET)
     execute("insert into caught values (1)")
+    outcome = find(SLUG, REF)
+    assert isinstance(outcome, Unknown)
+    assert outcome.needs == Needs.GROWTH
+
+
+def test_table_without_a_default_is_not_found(execute: Run, find: Find) -> None:
+    execute(RESET)
+    execute("drop table caught_rest")
     assert find(SLUG, REF) is None
