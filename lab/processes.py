@@ -79,11 +79,15 @@ def adopt_orphans() -> None:
 
 
 def orphans(trees: Iterable[int]) -> list[psutil.Process]:
-    """Descendants of this process that belong to none of the given processes' trees."""
+    """Descendants of this process that belong to none of the given processes' trees.
+
+    All are listed before the trees, so that what a tree's process starts in between is not taken for one.
+    """
+    descendants = tree(os.getpid())
     kept: set[int] = set()
     for pid in trees:
         kept.update([pid], (process.pid for process in tree(pid)))
-    return [process for process in tree(os.getpid()) if process.pid not in kept]
+    return [process for process in descendants if process.pid not in kept]
 
 
 def reap_adopted(known: Iterable[int]) -> None:
