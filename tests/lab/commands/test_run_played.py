@@ -163,7 +163,10 @@ def test_the_database_is_left_and_beside_a_running_lab_another_run_is_played(pla
     assert played.lab("up", "--detach", "--scale", "0.001").returncode == 0
     url = played.lab.services["postgres"]["admin_url"].rpartition("/")[0]
     with closing(psycopg2.connect(f"{url}/taskpilot_run_short")) as connection, connection.cursor() as cursor:
-        cursor.execute("select count(distinct day), count(*) filter (where part < parts) = sum(distinct parts * 2) from lab.seed_growth")
+        cursor.execute(
+            "select count(distinct day), count(*) filter (where part < parts) = sum(distinct parts * 2)"
+            " from lab.seed_growth"
+        )
         assert cursor.fetchone() == (2, True)
     beside = Played(played.lab, played.out.with_name("beside"))
     process = beside.start("--days", "1", "--minutes-per-day", "0.05", "--users", "20", "--scale", "0.001")
