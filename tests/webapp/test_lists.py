@@ -6,6 +6,7 @@ import pytest
 
 from tests.webapp.conftest import Client
 from webapp.api.search import highlighted
+from webapp.queries.search import looked_up
 
 
 @pytest.mark.reads_only
@@ -54,6 +55,26 @@ def test_search_pages_hold_every_hit_once(member: Client) -> None:
 
 
 @pytest.mark.reads_only
+@pytest.mark.parametrize(
+    ("q", "letters"),
+    [
+        ("login fails", "logi"),
+        ("a login", "logi"),
+        ("Ümläute", "Ümlä"),
+        ("100% sure", "sure"),
+        ("a b c", ""),
+        ("x_y", ""),
+    ],
+)  # fmt: skip
+def test_the_index_is_asked_for_the_longest_words_first_letters(q: str, letters: str) -> None:
+    assert looked_up(q) == letters
+
+
+def test_what_the_letters_find_beyond_the_words_is_no_hit(member: Client) -> None:
+    assert member.get("/search?q=login")["data"]
+    assert member.get("/search?q=logistics")["data"] == []
+
+
 def test_a_percent_sign_is_searched_for_as_itself(member: Client) -> None:
     assert member.get("/search?q=Log%25ails")["data"] == []
 

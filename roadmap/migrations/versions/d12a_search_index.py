@@ -36,7 +36,8 @@ SEARCH = Query(
      limit :fetch
     """,
     sample="select organization_id, split_part(title, ' ', 1) as q, '%' || split_part(title, ' ', 1) || '%'"
-    " as pattern, null as project_id, 1000 as candidates, null as after_rank, null as after_id, 21 as fetch"
+    " as pattern, '%' || left(split_part(title, ' ', 1), 4) || '%' as narrow, null as project_id,"
+    " 1000 as candidates, null as after_rank, null as after_id, 21 as fetch"
     " from issues limit 1",
 )
 

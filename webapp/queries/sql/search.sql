@@ -7,7 +7,8 @@ from (
                 + (strpos(lower(title), lower(%(q)s)) = 1)::integer) / 2 as rank
         from issues
         where organization_id = any(array[%(organization_id)s]::bigint[])  -- as an array: the trigram index takes it
-          and title ilike %(pattern)s
+          and title ilike %(narrow)s  -- looked up
+          and title || '' ilike %(pattern)s  -- only checked
           and (%(project_id)s::bigint is null or project_id = %(project_id)s)
         limit %(candidates)s
     ) c
