@@ -1,6 +1,6 @@
 """Latency of the API's operations as the data grows: the same requests at each scale, rounds interleaved.
 
-    BENCH_SCALES="0.01 0.1 1" python -m benchmarks latency     # BENCH_ONLY=search,notifications for some of them
+    BENCH_SCALES="0.01 0.1 1" python -m benchmarks latency     # BENCH_ONLY=search for one of them
 
 Each scale is a seeded database of its own behind a gunicorn of its own, on one PostgreSQL. One connection
 sends one request at a time, so that a figure is what a request takes, not what it waits for others. Callers
