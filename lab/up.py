@@ -65,6 +65,7 @@ def _welcome(plan: Plan, settings: Settings) -> str:
     login = f" (user1@org1.taskpilot.example, password {settings.taskpilot_demo_password})"
     return (
         f"ready: put users on the app at {plan.addresses.locust}\n"
+        f"  watch it at {plan.addresses.web}/lab/\n"
         f"  its API is at {plan.addresses.web}/docs{login if settings.taskpilot_demo_mode else ''}\n"
         "  Ctrl-C or 'flask lab down' stops everything"
     )
