@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 
 from webapp.converters import IssueRef
 from webapp.queries import comments, issue_changes, issue_lists, issues, named, notifications, projects
+from webapp.queries.search import CANDIDATES_MAX, looked_up
 
 WHO = {"organization_id": int(os.environ["BENCH_ORGANIZATION"]), "actor_id": int(os.environ["BENCH_USER"])}
 PROJECTS = projects.LIST.format(conditions="")
@@ -66,7 +67,8 @@ def read_issue(issue_id: int) -> Response:
 def search() -> Response:
     q = request.args["q"]
     nothing = {"project_id": None, "after_rank": None, "after_id": None}
-    return answer({"data": rows(SEARCH, q=q, pattern=f"%{q}%", candidates=1000, fetch=51, **nothing)})
+    patterns = {"narrow": f"%{looked_up(q)}%", "pattern": f"%{q}%"}
+    return answer({"data": rows(SEARCH, q=q, **patterns, candidates=CANDIDATES_MAX, fetch=51, **nothing)})
 
 
 @app.get("/api/v1/notifications")

@@ -189,7 +189,14 @@ def test_any_change_scans_no_large_table(
 def test_a_search_looks_at_its_own_organizations_part_of_the_index(
     database: Engine, who: dict[str, int]
 ) -> None:
-    words = {"q": "error", "pattern": "%error%", "project_id": None, "after_rank": None, "after_id": None}
+    words = {
+        "q": "error",
+        "narrow": "%erro%",
+        "pattern": "%error%",
+        "project_id": None,
+        "after_rank": None,
+        "after_id": None,
+    }
     parameters = {**words, "organization_id": who["organization_id"], "candidates": 300, "fetch": 51}
     with database.connect() as connection:
         plan = fetch_all(connection, f"explain {statement('search')}", parameters)
