@@ -6,7 +6,7 @@ from redis.exceptions import RedisError
 
 from webapp.jobs.leader import holder
 from webapp.jobs.queue import QUEUE, JobQueue, connect
-from webapp.jobs.status import live_workers
+from webapp.jobs.status import jobs_by_state, live_workers
 from webapp.settings import Settings
 
 REDIS_TIMEOUT_S = 0.2
@@ -18,12 +18,9 @@ def jobs(settings: Settings) -> dict[str, Any] | None:
         return None
     with connect(settings.redis_url, REDIS_TIMEOUT_S) as connection:
         try:
-            queue = JobQueue(QUEUE, connection=connection)
             states = [worker["state"] for worker in live_workers(connection)]
             return {
-                "waiting": queue.count,
-                "running": queue.started_job_registry.get_job_count(cleanup=False),
-                "failed": queue.failed_job_registry.get_job_count(cleanup=False),
+                **jobs_by_state(JobQueue(QUEUE, connection=connection)),
                 "workers": {state: states.count(state) for state in sorted(set(states))},
                 "scheduler": holder(connection) is not None,
             }

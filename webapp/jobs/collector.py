@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from webapp.jobs import tally
 from webapp.jobs.leader import holder
 from webapp.jobs.queue import QUEUE, JobQueue, connect
-from webapp.jobs.status import live_workers
+from webapp.jobs.status import jobs_by_state, live_workers
 
 REDIS_TIMEOUT_S = 0.2
 
@@ -38,9 +38,8 @@ class JobsCollector(Collector):
 def _queue(connection: Redis) -> Iterable[Metric]:
     queue = JobQueue(QUEUE, connection=connection)
     jobs = GaugeMetricFamily("taskpilot_jobs", "Jobs by state.", labels=("state",))
-    jobs.add_metric(("waiting",), queue.count)
-    jobs.add_metric(("running",), queue.started_job_registry.get_job_count(cleanup=False))
-    jobs.add_metric(("failed",), queue.failed_job_registry.get_job_count(cleanup=False))
+    for state, number in jobs_by_state(queue).items():
+        jobs.add_metric((state,), number)
     yield jobs
     first = queue.get_jobs(0, 1)
     yield GaugeMetricFamily(

@@ -24,19 +24,23 @@ where status in ('pending', 'dead')
 
 def status(connection: Redis, engine: Engine) -> dict[str, Any]:
     """Counts and times, ready for JSON."""
-    queue = JobQueue(QUEUE, connection=connection)
     with engine.connect() as database:
         outbox = dict(database.execute(OUTBOX).mappings().one())
     return {
-        "queue": {
-            "waiting": queue.count,
-            "running": queue.started_job_registry.get_job_count(cleanup=False),
-            "failed": queue.failed_job_registry.get_job_count(cleanup=False),
-        },
+        "queue": jobs_by_state(JobQueue(QUEUE, connection=connection)),
         "workers": live_workers(connection),
         "scheduler": holder(connection),
         "outbox": outbox,
         "next": _next_runs(connection),
+    }
+
+
+def jobs_by_state(queue: JobQueue) -> dict[str, int]:
+    """Jobs that wait, run and failed."""
+    return {
+        "waiting": queue.count,
+        "running": queue.started_job_registry.get_job_count(cleanup=False),
+        "failed": queue.failed_job_registry.get_job_count(cleanup=False),
     }
 
 
