@@ -15,9 +15,20 @@ GUNICORN = Path(sys.executable).with_name("gunicorn")
 
 @contextmanager
 def served(database_url: str, log: Path) -> Iterator[str]:
-    """The base URL of an app on a database; it writes into `log` and ends with the block."""
+    """The base URL of an app on a database; it logs each request into `log` and ends with the block."""
     bind = f"127.0.0.1:{free_port()}"
-    command = [str(GUNICORN), "-w", "2", "--threads", "4", "-b", bind, "webapp.app:create_app()"]
+    command = [
+        str(GUNICORN),
+        "-w",
+        "2",
+        "--threads",
+        "4",
+        "-b",
+        bind,
+        "--access-logfile",
+        "-",
+        "webapp.app:create_app()",
+    ]
     environment = {**os.environ, "DATABASE_URL": database_url, "TASKPILOT_DEMO_MODE": "true"}
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
