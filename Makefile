@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help lab install test test-slow lint lock docs bench
+.PHONY: help lab install test test-slow drills mutations lint lock docs bench
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -20,8 +20,14 @@ install: $(STAMP) ## Make .venv with the locked packages
 test: $(STAMP) ## Run the suite on the real components
 	@exec $(BIN)/python -m pytest -q -m "not slow"
 
-test-slow: $(STAMP) ## Run the drills that take minutes
-	@$(BIN)/python -m pytest -q -m slow || [ $$? -eq 5 ]
+test-slow: $(STAMP) ## Run the tests that take minutes, the drills among them
+	@exec $(BIN)/python -m pytest -q -m "slow and not long"
+
+drills: $(STAMP) ## Break each part on purpose and print how it went (up to 30 minutes)
+	@exec $(BIN)/python -m pytest -q -m promise tests/drills
+
+mutations: $(STAMP) ## Break each mechanism and see its drill notice (about an hour)
+	@exec $(BIN)/python -m tests.drills.mutate
 
 lint: $(STAMP) ## Check format, lint and types
 	@$(BIN)/ruff format --check --quiet .
