@@ -24,6 +24,7 @@ class Scoring:
 
     def __init__(self, truth: Truth, report: Report, day: int) -> None:
         self.report = report
+        self.day = day
         self.states = {label.id: self._state(truth, label, day) for label in truth.labels}
         self.labels: dict[str, list[Label]] = defaultdict(list)
         self.also: dict[str, list[Label]] = defaultdict(list)
@@ -78,8 +79,9 @@ class Scoring:
             reason = Reason.GREY if said.weight is Weight.GREY else Reason.LISTING
             return _extra(said, Verdict.NOT_SCORED, reason)
         causes = [label for label in self.also[said.check] if label.says_also(said.check, said.subject)]
-        if cause := _in(causes, self.states, State.PRESENT) or _in(causes, self.states, State.WAITING):
-            return _extra(said, Verdict.NOT_SCORED, Reason.CO_FINDING, cause[0])
+        there = [*_in(causes, self.states, State.PRESENT), *_in(causes, self.states, State.WAITING)]
+        if made := there or [label for label in causes if self.truth.is_made(label, self.day)]:
+            return _extra(said, Verdict.NOT_SCORED, Reason.CO_FINDING, made[0])
         if waiting := _in(named, self.states, State.WAITING):
             return _extra(said, Verdict.NOT_SCORED, Reason.WAITING, waiting[0])
         return self._wrong(said, named)

@@ -97,6 +97,11 @@ class Truth:
             return State.WAITING
         return State.PRESENT
 
+    def is_made(self, label: Label, day: int) -> bool:
+        """Whether the cause is in place, its effect there today or not: a queue's table may just be empty."""
+        ended = label.until_day is not None and day >= label.until_day
+        return label.way == "flawed" and label.since_day <= day and not ended
+
     def _known_absent(self, label: Label) -> bool:
         """Whether the document says that the finding is not there, and not because it was repaired since."""
         denied = label.present is False or label.way == "clean"

@@ -52,6 +52,18 @@ def test_a_co_finding_counts_neither_way() -> None:
     assert verdicts(truth(finding(**ALSO)), said) == ["found", "not_scored: co-finding"]
 
 
+def test_a_co_finding_outlives_its_finding_while_the_cause_is_in_place() -> None:
+    said = report(("H002", "ix_a"))
+    away = finding(**ALSO, present=False, variant="flawed")
+    assert verdicts(truth(away), said) == ["not_scored: co-finding"]
+
+
+def test_a_co_finding_without_its_cause_is_a_false_alarm() -> None:
+    said = report(("H002", "ix_a"))
+    never = finding(**ALSO, present=False, variant="clean")
+    assert verdicts(truth(never), said) == ["false_alarm: other"]
+
+
 def test_a_co_finding_of_what_was_repaired_is_a_false_alarm() -> None:
     said = report(("H002", "ix_a"))
     assert verdicts(truth(finding(**ALSO, **REPAIRED)), said) == ["false_alarm: other"]
