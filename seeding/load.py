@@ -10,6 +10,7 @@ from psycopg2.extensions import connection as Connection
 
 from seeding import binary, tables
 from seeding.binary import Columns
+from seeding.copying import copy_in
 from seeding.material import Material
 from seeding.numbering import Count, Starts
 from seeding.plan import Plan, build_plan, slice_of
@@ -105,9 +106,7 @@ class Loader:
                 return None
             feed = Feed(blocks)
             if feed.columns:
-                cursor.copy_expert(
-                    f"copy {name} ({', '.join(feed.columns)}) from stdin (format binary)", feed
-                )
+                copy_in(cursor, f"copy {name} ({', '.join(feed.columns)}) from stdin (format binary)", feed)
             cursor.execute(COUNT, (feed.rows, feed.bytes, name, chunk))
         return Loaded(name, chunk, feed.rows, feed.bytes)
 

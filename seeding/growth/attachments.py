@@ -6,6 +6,7 @@ from io import BytesIO
 import numpy as np
 
 from seeding import binary
+from seeding.copying import copy_in
 from seeding.growth.batch import Batch, Event
 from seeding.growth.people import draws_of
 from seeding.growth.targets import some_issues
@@ -57,5 +58,5 @@ def _blobs(batch: Batch, ids: list[int], sizes: list[int]) -> dict[str, int]:
         parts = [noise[end - size : end] for (_, size), end in zip(some, ends, strict=True)]
         id_column = binary.number(np.array([id_ for id_, _ in some]))
         block = binary.rows([id_column, binary.blob(parts)])
-        batch.cursor.copy_expert(COPY_BLOBS, BytesIO(binary.HEADER + block + binary.TRAILER))
+        copy_in(batch.cursor, COPY_BLOBS, BytesIO(binary.HEADER + block + binary.TRAILER))
     return {"attachment_blobs": len(ids)}

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from psycopg2.extensions import cursor as Cursor
 
+from seeding.copying import copy_in
 from seeding.draws import Draws, Ints
 from seeding.growth.amounts import Amounts
 from seeding.growth.hours import BITS, moment
@@ -84,7 +85,7 @@ class Batch:
         lines = ["\t".join(map(_field, row)) for row in rows]
         if lines:
             source = StringIO("\n".join(lines) + "\n")
-            self.cursor.copy_expert(f"copy {table} ({columns}) from stdin", source)
+            copy_in(self.cursor, f"copy {table} ({columns}) from stdin", source)
         return len(lines)
 
     def texts(self, prose: Prose, lengths: Ints) -> list[str]:
