@@ -13,6 +13,10 @@ import click
 P = ParamSpec("P")
 R = TypeVar("R")
 
+DISK_FULL = "53100"
+REDIS_CANNOT_WRITE = "MISCONF"
+MAKE_ROOM = "make room on its disk and run the command again"
+
 
 class Refusal(click.ClickException):
     """Wrong usage or an unreachable service; the base of every such error here."""
@@ -26,17 +30,25 @@ def refuses(command: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         from redis.exceptions import ConnectionError as RedisConnectionError
+        from redis.exceptions import ResponseError
         from redis.exceptions import TimeoutError as RedisTimeoutError
         from sqlalchemy.exc import OperationalError
 
         try:
             return command(*args, **kwargs)
         except OperationalError as error:
-            if getattr(error.orig, "pgcode", None) is not None:
+            code = getattr(error.orig, "pgcode", None)
+            if code == DISK_FULL:
+                raise Refusal(f"PostgreSQL found no room: {first_line(error.orig)}; {MAKE_ROOM}") from None
+            if code is not None:
                 raise
             raise Refusal(f"PostgreSQL does not answer: {first_line(error.orig)}") from None
         except (RedisConnectionError, RedisTimeoutError) as error:
             raise Refusal(f"Redis does not answer: {first_line(error)}") from None
+        except ResponseError as error:
+            if not str(error).startswith(REDIS_CANNOT_WRITE):
+                raise
+            raise Refusal(f"Redis takes no writes: {first_line(error)}; {MAKE_ROOM}") from None
 
     return guarded
 

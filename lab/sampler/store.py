@@ -58,6 +58,11 @@ class Store:
             return set()
         return set(self._connection.execute(f'select distinct "{one}", "{other}" from "{table}"'))  # noqa: S608
 
+    def undo(self) -> None:
+        """Forget the round that could not be kept."""
+        self._connection.rollback()
+        self._columns.clear()
+
     def commit(self) -> None:
         """End the round."""
         self._connection.commit()

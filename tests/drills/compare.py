@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import psycopg2
 
+from lab.record import plain_url
 from tests.drills.ledger import Ledger
 
 EVENTS = {"issue": "issue.created", "comment": "comment.created", "change": "issue.updated"}
@@ -76,7 +77,7 @@ class Comparison:
 def compare(ledger: Ledger, database_url: str) -> Comparison:
     """Hold a ledger whose clients have stopped against a database, read as one that may see everything."""
     found = Comparison(answered=len(ledger.answered))
-    connection = psycopg2.connect(database_url)
+    connection = psycopg2.connect(plain_url(database_url))
     try:
         with connection, connection.cursor() as cursor:
             for kind in EVENTS:

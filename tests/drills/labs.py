@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg2
 
+from lab.record import plain_url
 from tests.lab.labs import Lab
 
 POLL_S = 0.02
@@ -35,7 +36,7 @@ def until(condition: Callable[[], object], seconds: float, what: str) -> None:
 
 def asked(url: str, sql: str) -> list[tuple[Any, ...]]:
     """The rows of a statement, by a connection of its own."""
-    connection = psycopg2.connect(url, connect_timeout=5)
+    connection = psycopg2.connect(plain_url(url), connect_timeout=5)
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:

@@ -44,8 +44,9 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def changed(children: Sequence[Child]) -> None:
+def changed(children: Sequence[Child]) -> bool:
     say(" ".join(f"{child.service.name}:{child.state}:{child.pid}" for child in children))
+    return True
 
 
 def main() -> int:
