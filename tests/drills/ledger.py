@@ -78,6 +78,7 @@ class Ledger:
     retry_after: Counter[str | None] = field(default_factory=Counter)
     slowest_s: float = 0.0
     retried: int = 0
+    given_up: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, method: str, reply: Reply, seconds: float, error: str | None) -> None:
@@ -166,6 +167,9 @@ def writing(
         thread.start()
     try:
         yield ledger
+    except BaseException:
+        ledger.given_up = True
+        raise
     finally:
         stop.set()
         for thread in threads:
@@ -251,7 +255,11 @@ class Client:
                 return reply, tries
             if self._stop.is_set() and give_up_at is None:
                 give_up_at = time.monotonic() + LAST_TRIES_S
-            if not self._retrying or (give_up_at is not None and time.monotonic() > give_up_at):
+            if (
+                self._ledger.given_up
+                or not self._retrying
+                or (give_up_at is not None and time.monotonic() > give_up_at)
+            ):
                 self._stop.wait(AFTER_A_BREAK_S)
                 return reply, tries
             self._pause(reply)
