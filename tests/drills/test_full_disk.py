@@ -1,11 +1,12 @@
 """The disk is full: whoever writes is told so, nothing is torn, and all goes on as soon as there is room."""
 
 import json
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import psycopg2
 import pytest
@@ -104,6 +105,12 @@ def takes_no_writes(url: str) -> bool:
     return False
 
 
+def sampled_since(lab: Lab, moment: float) -> bool:
+    """Whether the lab's sampler has kept anything since a moment."""
+    with closing(sqlite3.connect(lab.folder / "watch" / "samples.sqlite", timeout=5)) as samples:
+        return bool(samples.execute("select 1 from wal where at > ?", (moment,)).fetchall())
+
+
 def assert_sound(database: str) -> int:
     """No page and no index is damaged; returns how many indexes were read."""
     asked(database, "create extension if not exists amcheck")
@@ -192,7 +199,9 @@ def test_a_full_disk_of_valkey_and_the_logs_fails_no_request(database_url: str, 
             ledger.wait_for_successes(300)
             assert runs(supervisor), "the lab has given up"
             disk.make_room()
+            room_at = time.time()
             until(lambda: states(lab) == {"running", "external"}, PATIENCE_S, "the services' return")
+            until(lambda: sampled_since(lab, room_at), PATIENCE_S, "a new sample")
             ledger.wait_for_successes(100)
         figure("failed requests, database elsewhere", ledger.failed)
         compare(ledger, database_url).assert_whole()
