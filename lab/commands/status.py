@@ -1,14 +1,12 @@
 """`flask lab status`."""
 
 import json
-from pathlib import Path
 
 import click
 
 from lab.child import State
-from lab.disk import shortage
+from lab.shortages import shortages
 from lab.state import LabState, read_state, running_lab
-from webapp.paths import lab_dir
 from webapp.refusal import refuses, shown_url
 
 WIDTHS = (11, 11, 8)
@@ -26,7 +24,7 @@ def command(as_json: bool) -> None:
       flask lab status --json
     """
     state = running_lab()
-    short = [] if state is None else shortages(state)
+    short = shortages(state)
     if as_json:
         services = {} if state is None else state.services
         document = {"running": state is not None, "services": services}
@@ -37,14 +35,7 @@ def command(as_json: bool) -> None:
     else:
         show_table(state)
         for words in short:
-            click.echo(f"{words}: make room, and what stopped for want of it goes on by itself")
-
-
-def shortages(state: LabState) -> list[str]:
-    """Which of the lab's disks are full, in words; looked at now, for a full disk keeps no state."""
-    logs = [Path(entry["log"]) for entry in state.services.values() if entry["log"]]
-    disks = {folder.stat().st_dev: folder for folder in (*(log.parent for log in logs), lab_dir())}
-    return list(filter(None, map(shortage, disks.values())))
+            click.echo(words)
 
 
 def show_table(state: LabState) -> None:

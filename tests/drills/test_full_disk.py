@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -111,6 +112,12 @@ def sampled_since(lab: Lab, moment: float) -> bool:
         return bool(samples.execute("select 1 from wal where at > ?", (moment,)).fetchall())
 
 
+def console_says(web: str) -> str:
+    """What the console's page tells of the lab's disks."""
+    with urllib.request.urlopen(f"{web}/lab/state", timeout=10) as answer:
+        return " ".join(json.loads(answer.read())["shortages"])
+
+
 def assert_sound(database: str) -> int:
     """No page and no index is damaged; returns how many indexes were read."""
     asked(database, "create extension if not exists amcheck")
@@ -130,7 +137,7 @@ def test_users_wait_and_nothing_is_lost(lab: Lab, disk: Disk, figure: Figure) ->
         down_at = time.monotonic()
         until(lambda: time.monotonic() - down_at > DOWN_S, DOWN_S + 5, "time without room")
         assert runs(supervisor), "the lab has given up"
-        shown = lab("status").stdout
+        shown, on_the_page = lab("status").stdout, console_says(services["web"]["url"])
         disk.make_room()
         room_at = time.monotonic()
         ledger.wait_for_successes(200)
@@ -143,6 +150,7 @@ def test_users_wait_and_nothing_is_lost(lab: Lab, disk: Disk, figure: Figure) ->
     figure("writes again after", f"{back_s:.1f} s of room")
     found.assert_whole()
     assert "0 B left: make room" in shown, shown
+    assert "0 B left: make room" in on_the_page, on_the_page
     assert set(ledger.answered) == set(ledger.attempted), ledger
     assert not ledger.server_errors, ledger
     assert not ledger.broken, ledger
