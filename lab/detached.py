@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import psutil
 
+from lab.disk import shortage
 from lab.processes import runs
 from lab.service import ServiceFailed
 from lab.state import running_lab
@@ -45,6 +46,8 @@ def start_detached(options: Sequence[str], say: Say) -> int:
         process.terminate()
         process.wait()
         raise
+    if process.returncode and (full := shortage(log.parent)):
+        say(f"{full}, so that much of what was said may be missing; make room")
     return process.returncode or 0
 
 

@@ -4,6 +4,7 @@ SQLAlchemy and the Redis client are loaded when a command runs that may need the
 every other file imports it, and they take longer than a small command does.
 """
 
+import errno
 import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
@@ -25,7 +26,7 @@ class Refusal(click.ClickException):
 
 
 def refuses(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn an unreachable PostgreSQL or Redis inside a command into a Refusal."""
+    """Turn an unreachable PostgreSQL or Redis, and a full disk, inside a command into a Refusal."""
 
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -49,6 +50,10 @@ def refuses(command: Callable[P, R]) -> Callable[P, R]:
             if not str(error).startswith(REDIS_CANNOT_WRITE):
                 raise
             raise Refusal(f"Redis takes no writes: {first_line(error)}; {MAKE_ROOM}") from None
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise Refusal(f"{error.filename or 'a file'} found no room; {MAKE_ROOM}") from None
 
     return guarded
 

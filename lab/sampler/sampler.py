@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,7 +61,8 @@ class Sampler:
                     store.undo()
                     self._note_gap(store, f"the samples could not be kept: {error}")
         finally:
-            store.close()
+            with suppress(sqlite3.OperationalError):
+                store.close()
 
     def start(self) -> threading.Thread:
         """Sample in a thread of its own; set `stop` and join it."""

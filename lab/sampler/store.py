@@ -68,9 +68,11 @@ class Store:
         self._connection.commit()
 
     def close(self) -> None:
-        """Keep what is there and close the file."""
-        self._connection.commit()
-        self._connection.close()
+        """Keep what is there and close the file, also where the disk has no room for it."""
+        try:
+            self._connection.commit()
+        finally:
+            self._connection.close()
 
     def _provide(self, table: str, row: Mapping[str, Any]) -> None:
         self._read_columns(table)

@@ -216,3 +216,15 @@ def test_a_full_disk_of_valkey_and_the_logs_fails_no_request(database_url: str, 
         assert not ledger.failed, ledger
         untried = "select count(*) from webhook_deliveries where attempts = 0"
         until(lambda: asked(database_url, untried) == [(0,)], PATIENCE_S, "sending what waited")
+
+
+def test_a_start_on_a_full_disk_says_so(disk: Disk) -> None:
+    disk.fill()
+    other = Lab(disk.folder / "other")
+    try:
+        started = other("up", "--detach", "--scale", "0.001")
+    finally:
+        disk.make_room()
+        other.end()
+    assert started.returncode == 2, started.stdout + started.stderr
+    assert "make room" in started.stdout + started.stderr, started.stdout + started.stderr
