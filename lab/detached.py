@@ -25,7 +25,7 @@ Say = Callable[[str], None]
 def start_detached(options: Sequence[str], say: Say) -> int:
     """Run `flask lab up` in a session of its own, repeating what it says until all is ready.
 
-    Returns 0 then, or its exit code where it ended before.
+    Returns 0 then, or its exit code where it ended before; ServiceFailed where the disk had no room to say why.
     """
     log = lab_dir() / "logs" / "lab.log"
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ def start_detached(options: Sequence[str], say: Say) -> int:
         process.wait()
         raise
     if process.returncode and (full := shortage(log.parent)):
-        say(f"{full}, so that much of what was said may be missing; make room")
+        raise ServiceFailed(f"the lab did not start: {full}; make room and start it again")
     return process.returncode or 0
 
 
