@@ -25,7 +25,7 @@ Say = Callable[[str], None]
 def start_detached(options: Sequence[str], say: Say) -> int:
     """Run `flask lab up` in a session of its own, repeating what it says until all is ready.
 
-    Returns 0 then, or its exit code where it ended before; ServiceFailed where the disk had no room to say why.
+    Returns 0 then, or its exit code where it ended before; ServiceFailed where its log found no room for why.
     """
     log = lab_dir() / "logs" / "lab.log"
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
