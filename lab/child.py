@@ -12,6 +12,7 @@ QUICK_DEATHS_ALLOWED = 5
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 8.0
 RETRY_S = 0.25
+ROOM_RETRY_S = 2.0
 
 
 class State(StrEnum):
@@ -39,6 +40,7 @@ class Child:
     log_since: int = 0
     was_ready: bool = False
     port_waits: int = 0
+    shortage: str | None = None
 
     @property
     def alive(self) -> bool:
@@ -88,14 +90,17 @@ class Child:
         """Note that the process is gone and return the seconds until the next try.
 
         Only a death within QUICK_DEATH_S of its start counts towards giving up, and none while a service
-        that it needs is down (`blameless`).
+        that it needs is down (`blameless`) or while there is no room on a disk.
         """
+        blameless = blameless or self.shortage is not None
         young = time.monotonic() - self.spawned_at < QUICK_DEATH_S or self.state is State.STARTING
         if not young:
             self.quick_deaths = 0
         elif not blameless:
             self.quick_deaths += 1
         delay = min(FIRST_DELAY_S * 2.0 ** max(0, self.quick_deaths - 1), LONGEST_DELAY_S)
+        if self.shortage is not None:
+            delay = max(delay, ROOM_RETRY_S)
         self.restart_at = time.monotonic() + delay
         self.state = State.RESTARTING
         return delay

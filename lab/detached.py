@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import psutil
 
+from lab.disk import shortage
 from lab.processes import runs
 from lab.service import ServiceFailed
 from lab.state import running_lab
@@ -24,7 +25,7 @@ Say = Callable[[str], None]
 def start_detached(options: Sequence[str], say: Say) -> int:
     """Run `flask lab up` in a session of its own, repeating what it says until all is ready.
 
-    Returns 0 then, or its exit code where it ended before.
+    Returns 0 then, or its exit code where it ended before; ServiceFailed where its log found no room for why.
     """
     log = lab_dir() / "logs" / "lab.log"
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -45,6 +46,8 @@ def start_detached(options: Sequence[str], say: Say) -> int:
         process.terminate()
         process.wait()
         raise
+    if process.returncode and (full := shortage(log.parent)):
+        raise ServiceFailed(f"the lab did not start: {full}; make room and start it again")
     return process.returncode or 0
 
 

@@ -7,6 +7,7 @@ from webapp.refusal import Refusal
 
 RESERVE_BYTES = 256 * 2**20
 SURPLUS = 1.1
+LEAST_BYTES = 32 * 2**20  # two segments of PostgreSQL's WAL
 
 
 class DiskFull(Refusal):
@@ -21,6 +22,15 @@ def require_room(folder: Path, needed: int, what: str, way_out: str) -> None:
         raise DiskFull(
             f"{what} needs {size(wanted)} on the disk of {folder}, which has {size(free)} left; {way_out}"
         )
+
+
+def shortage(folder: Path) -> str | None:
+    """That a folder's disk is as good as full, in words; None where it has room, or is not there."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return None
+    return f"the disk of {folder} has {size(free)} left" if free < LEAST_BYTES else None
 
 
 def size(count: int) -> str:

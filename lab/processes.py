@@ -4,6 +4,7 @@ Found by process id and start time, or by session id and a mark in the environme
 outlives its leader, so it leads to workers whose master was killed.
 """
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import psutil
 
@@ -61,15 +63,24 @@ def spawn(
     stop_signal: signal.Signals,
 ) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own that gets `stop_signal` when the calling thread ends."""
-    with account.acting():
-        output = log.open("ab")
-    with output:
+    with _opened(log, account) as output:
         return subprocess.Popen(
             list(command), stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=cwd,
             env=dict(environment), start_new_session=True,
             preexec_fn=_ends_with(os.getpid(), stop_signal),  # noqa: PLW1509 - no other thread starts programs
             **account.popen_options(),
         )  # fmt: skip
+
+
+def _opened(log: Path, account: Account) -> BinaryIO:
+    """A log to append to; where there is no room for a new file, what would be said is lost."""
+    try:
+        with account.acting():
+            return log.open("ab")
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        return Path(os.devnull).open("ab")
 
 
 def adopt_orphans() -> None:

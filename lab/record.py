@@ -33,20 +33,31 @@ class Record:
         for name, url in self._external.items():
             self._say(service_line(name, f"{shown_url(plain_url(url))} (your own)"))
 
-    def changed(self, children: Sequence[Child]) -> None:
-        """Write the services' states; tell of each that is ready for the first time."""
+    def changed(self, children: Sequence[Child]) -> bool:
+        """Write the services' states; tell of each that is ready for the first time.
+
+        False where the states could not be written, most likely for want of room: they may be later.
+        """
         self._children = children
-        self._write()
+        written = self._written()
         for child in children:
             if child.state is State.RUNNING and child.service.name not in self._said:
                 self._said.add(child.service.name)
                 where = shown_url(plain_url(child.service.url)) if child.service.url else f"pid {child.pid}"
                 self._say(service_line(child.service.name, where))
+        return written
 
     def ready(self) -> None:
         """Write that everything is ready."""
         self._ready = True
         self._write()
+
+    def _written(self) -> bool:
+        try:
+            self._write()
+        except OSError:
+            return False
+        return True
 
     def _write(self) -> None:
         processes = {}
@@ -67,6 +78,7 @@ class Record:
                 "pid": child.pid,
                 "url": plain_url(child.service.url) if child.service.url else None,
                 "log": str(child.service.log),
+                "shortage": child.shortage,
             }
         if "postgres" in entries:
             entries["postgres"]["admin_url"] = plain_url(self._admin_url) if self._admin_url else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
 
+from lab.disk import shortage
 from lab.processes import spawn, stop_tree
 from lab.unprivileged import Account
 from webapp.refusal import Refusal
@@ -17,6 +18,7 @@ from webapp.refusal import Refusal
 POLL_S = 0.02
 TAIL_LINES = 12
 LONGEST_LOG_BYTES = 10_000_000
+NO_ROOM = ("No space left on device", "Disk quota exceeded")
 
 
 class ServiceFailed(Refusal):
@@ -80,9 +82,21 @@ class Service:
 
     def log_tail(self, since: int = 0) -> str:
         """The log's last lines after byte `since`."""
+        if self.log_size() == 0:
+            return ""
         with self.account.acting(), self.log.open("rb") as log:
             log.seek(since)
             return "\n".join(log.read().decode(errors="replace").splitlines()[-TAIL_LINES:])
+
+    def shortage(self, since: int = 0) -> str | None:
+        """Why it may have found no room on its disk, in words; `since` as for `log_tail`.
+
+        The disk is asked as well: a log that is on it cannot say so.
+        """
+        said = self.log_tail(since)
+        if any(words in said for words in NO_ROOM):
+            return shortage(self.log.parent) or f"the disk of {self.log.parent} had no room for it"
+        return shortage(self.log.parent)
 
 
 def start_alone(service: Service) -> Popen[bytes]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from lab.child import QUICK_DEATHS_ALLOWED, Child, State
+from lab.disk import shortage
 from lab.ports import is_free
 from lab.processes import adopt_orphans, kill, orphans, reap_adopted, session
 from lab.service import Service, ServiceFailed, ending
@@ -19,14 +20,15 @@ STARTING_POLL_S = 0.05
 PORT_WAITS_ALLOWED = 20
 WATCHING_POLL_S = 2.0
 
-Changed = Callable[[Sequence[Child]], None]
+Changed = Callable[[Sequence[Child]], bool]
 Note = Callable[[str], None]
 
 
 class Supervisor:
     """The services of a lab; it takes every descendant of its process for a part of it.
 
-    `changed` hears of each change of state, `note` is told what a person should know.
+    `changed` hears of each change of state, and again at the next step where it returns False; `note` is
+    told what a person should know.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Supervisor:
         self._note = note
         self._changed = changed
         self._all_started = False
+        self._told = True
         adopt_orphans()
 
     def start(self) -> None:
@@ -72,7 +75,9 @@ class Supervisor:
             self._advance(child)
             if (child.state, child.pid) != before:
                 moved = True
-                self._changed(self._listed())
+                self._told = self._changed(self._listed())
+        if not self._told:
+            self._told = self._changed(self._listed())
         reap_adopted(child.process.pid for child in self.children.values() if child.process is not None)
         if not moved:
             self._signals.wait(self._pause())
@@ -114,6 +119,7 @@ class Supervisor:
         if self._all_started:
             self._note(f"{child.service.name} is back (pid {child.pid})")
         child.was_ready = True
+        child.shortage = None
         child.state = State.RUNNING
 
     def _bury(self, child: Child) -> None:
@@ -123,10 +129,17 @@ class Supervisor:
         if child.process is not None:
             child.service.stop(child.process)
         self._end_remains()
+        short_before, child.shortage = child.shortage, self._shortage(child)
         if not self._all_started:
-            raise ServiceFailed(failure)
+            raise ServiceFailed(f"{failure}\n{child.shortage}; make room" if child.shortage else failure)
         held = child.service.held()
         delay = child.count_death(blameless=held or bool(self._missing(child)))
+        if child.shortage is not None:
+            if short_before is None:
+                self._note(
+                    f"{child.service.name} {how}: {child.shortage}; it starts again when there is room"
+                )
+            return
         if not child.is_hopeless:
             when = "when the command that holds it is done" if held else f"in {delay:.1f} s"
             self._note(f"{child.service.name} {how}; it starts again {when}")
@@ -149,6 +162,12 @@ class Supervisor:
             for need in child.service.needs
             if need in self.children and self.children[need].state is not State.RUNNING
         ]
+
+    def _shortage(self, child: Child) -> str | None:
+        """Whose disk is full, in words: the child's own, or that of a service that it needs."""
+        needed = (self.children[need].service for need in child.service.needs if need in self.children)
+        found = (shortage(service.log.parent) for service in needed)
+        return child.service.shortage(child.log_since) or next(filter(None, found), None)
 
     def _pause(self) -> float:
         children = self.children.values()

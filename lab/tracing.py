@@ -5,6 +5,7 @@ names a file. Then each statement's text is appended to it once per endpoint and
 experiment asks PostgreSQL for its queryid later.
 """
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -42,12 +43,20 @@ class Trace:
         self._seen.add(pair)
         if len(sent) <= LONGEST_STATEMENT:
             row = {"endpoint": endpoint, "sql": str(statement), "sent": sent.decode(errors="replace")}
-            line = f"{json.dumps(row)}\n".encode()
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
-                os.write(descriptor, line)  # one write: several processes append to the file
-            finally:
-                os.close(descriptor)
+                self._append(f"{json.dumps(row)}\n".encode())
+            except OSError:  # no room: the request goes on, and the pair is noted when it is met again
+                self._seen.discard(pair)
+
+    def _append(self, line: bytes) -> None:
+        """Add a line in one write, for several processes append to the file; OSError where that fails."""
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            if os.write(descriptor, line) < len(line):
+                os.write(descriptor, b"\n")
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        finally:
+            os.close(descriptor)
 
 
 @blueprint.record

@@ -20,7 +20,7 @@ from roadmap.figures import Transactions, others_worked, transactions_of, wal_by
 from roadmap.migrate import downgrade, upgrade
 from roadmap.plan import Plan
 from roadmap.sampler import LockSampler, Observed
-from webapp.refusal import Refusal, first_line
+from webapp.refusal import DISK_FULL, MAKE_ROOM, Refusal, first_line
 
 LOCK_NOT_AVAILABLE = "55P03"
 ATTEMPTS = 6
@@ -66,7 +66,8 @@ def run_change(
             f"{revision.id} did not get its lock within {lock_timeout_ms} ms in {attempts} attempts; "
             "apply again, or give it longer with --lock-timeout"
         ) from error
-    raise ChangeFailed(f"{revision.id} was refused by the database: {reason}") from error
+    way_out = f"; {MAKE_ROOM}" if _pgcode(error) == DISK_FULL else ""
+    raise ChangeFailed(f"{revision.id} was refused by the database: {reason}{way_out}") from error
 
 
 def figures(transactions: Transactions, observed: Observed) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from seeding.state import require_alone
 from seeding.tasks import load_tasks
 from seeding.workers import Alone, Crew, Processes
 from webapp.database import command_engine
-from webapp.refusal import Refusal, first_line
+from webapp.refusal import DISK_FULL, Refusal, first_line
 
 IDENTITIES = text("""
     select format('select setval(%L, coalesce(max(%I), 1), max(%I) is not null) from public.%I',
@@ -108,6 +108,8 @@ def stops_well(way_out: str) -> Iterator[None]:
         reason = "it was interrupted" if isinstance(error, KeyboardInterrupt) else first_line(error)
         if isinstance(error, BrokenProcessPool):
             reason = "a worker process was killed"
+        if getattr(getattr(error, "orig", error), "pgcode", None) == DISK_FULL:
+            reason += "; make room on its disk"
         raise SeedStopped(f"stopped: {reason}; {way_out}") from error
 
 

@@ -16,6 +16,7 @@ from webapp.metrics.pool import TIMEOUTS
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_S = 1
+ROOM_RETRY_AFTER_S = 5
 GUESSING_PAUSE_S = 60
 
 TITLES = {
@@ -116,6 +117,12 @@ class Unavailable(Problem):
     headers: ClassVar = {"Retry-After": str(RETRY_AFTER_S)}
 
 
+class DiskFull(Unavailable):
+    """The database has no room to write; trying again helps once somebody has made room."""
+
+    headers: ClassVar = {"Retry-After": str(ROOM_RETRY_AFTER_S)}
+
+
 POSTGRES: dict[str, tuple[type[Problem], str]] = {
     "23505": (Conflict, "another row has this value already"),
     "23503": (Conflict, "something that this refers to does not exist, or something still refers to it"),
@@ -130,6 +137,10 @@ POSTGRES: dict[str, tuple[type[Problem], str]] = {
     "55P03": (Unavailable, "a lock was not to be had in time"),
     "40001": (Unavailable, "a concurrent change was in the way"),
     "40P01": (Unavailable, "a concurrent change was in the way"),
+    "53100": (
+        DiskFull,
+        "the database's disk is full; what is there can be read, and written to once it has room",
+    ),
     "53300": (Unavailable, "the database has no free connection"),
     "57P01": (Unavailable, "the database is restarting"),
     "57P03": (Unavailable, "the database is starting"),

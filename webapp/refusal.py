@@ -4,6 +4,7 @@ SQLAlchemy and the Redis client are loaded when a command runs that may need the
 every other file imports it, and they take longer than a small command does.
 """
 
+import errno
 import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
@@ -13,6 +14,10 @@ import click
 P = ParamSpec("P")
 R = TypeVar("R")
 
+DISK_FULL = "53100"
+REDIS_CANNOT_WRITE = "MISCONF"
+MAKE_ROOM = "make room on its disk and run the command again"
+
 
 class Refusal(click.ClickException):
     """Wrong usage or an unreachable service; the base of every such error here."""
@@ -21,22 +26,34 @@ class Refusal(click.ClickException):
 
 
 def refuses(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn an unreachable PostgreSQL or Redis inside a command into a Refusal."""
+    """Turn an unreachable PostgreSQL or Redis, and a full disk, inside a command into a Refusal."""
 
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         from redis.exceptions import ConnectionError as RedisConnectionError
+        from redis.exceptions import ResponseError
         from redis.exceptions import TimeoutError as RedisTimeoutError
         from sqlalchemy.exc import OperationalError
 
         try:
             return command(*args, **kwargs)
         except OperationalError as error:
-            if getattr(error.orig, "pgcode", None) is not None:
+            code = getattr(error.orig, "pgcode", None)
+            if code == DISK_FULL:
+                raise Refusal(f"PostgreSQL found no room: {first_line(error.orig)}; {MAKE_ROOM}") from None
+            if code is not None:
                 raise
             raise Refusal(f"PostgreSQL does not answer: {first_line(error.orig)}") from None
         except (RedisConnectionError, RedisTimeoutError) as error:
             raise Refusal(f"Redis does not answer: {first_line(error)}") from None
+        except ResponseError as error:
+            if not str(error).startswith(REDIS_CANNOT_WRITE):
+                raise
+            raise Refusal(f"Redis takes no writes: {first_line(error)}; {MAKE_ROOM}") from None
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise Refusal(f"{error.filename or 'a file'} found no room; {MAKE_ROOM}") from None
 
     return guarded
 

@@ -9,6 +9,8 @@ from dashboards.console.database import figures
 from dashboards.console.jobs import jobs
 from dashboards.console.locust import load
 from dashboards.console.samples import opened
+from lab.shortages import shortages
+from lab.state import running_lab
 from webapp.settings import Settings
 
 FRESH_S = 1.0
@@ -29,6 +31,7 @@ def current(settings: Settings) -> dict[str, Any]:
                     "load": load(settings),
                     "jobs": jobs(settings),
                     "action": actions.current(),
+                    "shortages": shortages(running_lab()),
                 }
             _last.clear()
             _last.update(found, took_ms=round((time.perf_counter() - began) * 1000, 1))

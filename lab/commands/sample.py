@@ -1,6 +1,7 @@
 """`flask lab sample`: watch a database by hand for a while."""
 
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -90,7 +91,7 @@ def _learner(url: str, out: Path, trace: Path | None) -> Callable[[], None]:
         nonlocal due
         if time.monotonic() >= due:
             due = time.monotonic() + LEARN_EVERY_S
-            with suppress(OperationalError):  # the sampler says that the server is away
+            with suppress(OperationalError, sqlite3.OperationalError):  # the sampler notes the gap
                 statements.learn()
 
     return learn

@@ -4,6 +4,8 @@ import json
 
 import click
 
+from lab.child import State
+from lab.shortages import shortages
 from lab.state import LabState, read_state, running_lab
 from webapp.refusal import refuses, shown_url
 
@@ -22,23 +24,39 @@ def command(as_json: bool) -> None:
       flask lab status --json
     """
     state = running_lab()
+    short = shortages(state)
     if as_json:
         services = {} if state is None else state.services
-        click.echo(json.dumps({"running": state is not None, "services": services}, indent=2))
+        document = {"running": state is not None, "services": services}
+        click.echo(json.dumps(document | ({"shortages": short} if short else {}), indent=2))
     elif state is None:
         crashed = "; the last one crashed, the next start clears up after it" if read_state() else ""
         click.echo(f"no lab runs{crashed}")
     else:
         show_table(state)
+        for words in short:
+            click.echo(words)
 
 
 def show_table(state: LabState) -> None:
     """Print a line for each service; passwords are masked."""
     rows = [("service", "state", "pid", "url")]
     rows += [
-        (name, entry["state"], str(entry["pid"] or ""), shown_url(entry["url"]) if entry["url"] else "")
+        (
+            name,
+            state_now(state, name, entry["state"]),
+            str(entry["pid"] or ""),
+            shown_url(entry["url"]) if entry["url"] else "",
+        )
         for name, entry in state.services.items()
     ]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, WIDTHS, strict=False)]
         click.echo("".join([*cells, row[-1]]).rstrip())
+
+
+def state_now(state: LabState, name: str, written: str) -> str:
+    """A service's state as written, unless its process has ended since, which a full disk hides."""
+    process = state.processes.get(name)
+    ended = written == State.RUNNING and (process is None or process.process() is None)
+    return str(State.RESTARTING if ended else written)

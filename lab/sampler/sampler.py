@@ -1,7 +1,9 @@
 """The sampler: asks its probes in turn until it is stopped, over lost connections too."""
 
+import sqlite3
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,7 +45,7 @@ class Sampler:
         return self._done.wait(timeout_s)
 
     def run(self) -> None:
-        """Sample until stopped; a lost connection is noted as a gap and made again."""
+        """Sample until stopped; a lost connection and a full disk are noted as gaps and got over."""
         store = Store(self.path)
         engine = command_engine(self.url, APPLICATION_NAME)
         began = time.monotonic()
@@ -54,17 +56,28 @@ class Sampler:
                         self._sample(Session(connection, store, self.every_s, self.share, self.cost), began)
                 except OperationalError as error:
                     self.cost.lost += 1
-                    store.add("gaps", time.time(), [{"probe": None, "reason": first_line(error.orig)}])
-                    store.commit()
-                    self.stop.wait(RECONNECT_S)
+                    self._note_gap(store, first_line(error.orig))
+                except sqlite3.OperationalError as error:
+                    store.undo()
+                    self._note_gap(store, f"the samples could not be kept: {error}")
         finally:
-            store.close()
+            with suppress(sqlite3.OperationalError):
+                store.close()
 
     def start(self) -> threading.Thread:
         """Sample in a thread of its own; set `stop` and join it."""
         thread = threading.Thread(target=self.run, name="sampler", daemon=True)
         thread.start()
         return thread
+
+    def _note_gap(self, store: Store, reason: str) -> None:
+        """Keep why nothing is sampled, if the disk has room for that, and wait before the next try."""
+        try:
+            store.add("gaps", time.time(), [{"probe": None, "reason": reason}])
+            store.commit()
+        except sqlite3.OperationalError:
+            store.undo()
+        self.stop.wait(RECONNECT_S)
 
     def _sample(self, session: Session, began: float) -> None:
         pruned = float("-inf")

@@ -58,14 +58,21 @@ class Store:
             return set()
         return set(self._connection.execute(f'select distinct "{one}", "{other}" from "{table}"'))  # noqa: S608
 
+    def undo(self) -> None:
+        """Forget the round that could not be kept."""
+        self._connection.rollback()
+        self._columns.clear()
+
     def commit(self) -> None:
         """End the round."""
         self._connection.commit()
 
     def close(self) -> None:
-        """Keep what is there and close the file."""
-        self._connection.commit()
-        self._connection.close()
+        """Keep what is there and close the file, also where the disk has no room for it."""
+        try:
+            self._connection.commit()
+        finally:
+            self._connection.close()
 
     def _provide(self, table: str, row: Mapping[str, Any]) -> None:
         self._read_columns(table)

@@ -1,7 +1,8 @@
 """Supervises shell commands and says what happens: `supervised.py FOLDER NAME[:PORT][<NEED]=COMMAND …`.
 
-A service is ready when FOLDER/NAME.ready exists, and held down while FOLDER/NAME.held does. A process of its
-own, because a supervisor takes every descendant of its process for a part of the lab.
+A service is ready when FOLDER/NAME.ready exists, and held down while FOLDER/NAME.held does; what happens
+cannot be kept while FOLDER/full exists. A process of its own, because a supervisor takes every descendant of
+its process for a part of the lab.
 """
 
 import os
@@ -18,6 +19,7 @@ from lab.supervisor import Supervisor
 from webapp.refusal import Refusal
 
 lab.child.FIRST_DELAY_S = 0.01
+lab.child.ROOM_RETRY_S = 0.01
 FOLDER = Path(sys.argv[1])
 
 
@@ -44,8 +46,9 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def changed(children: Sequence[Child]) -> None:
+def changed(children: Sequence[Child]) -> bool:
     say(" ".join(f"{child.service.name}:{child.state}:{child.pid}" for child in children))
+    return not (FOLDER / "full").exists()
 
 
 def main() -> int:

@@ -172,6 +172,31 @@ def test_a_needed_service_that_keeps_dying_ends_the_lab(supervise: Supervise) ->
     assert is_gone(lab.pid_of("web"))
 
 
+def test_a_needed_service_that_finds_no_room_is_tried_until_there_is(supervise: Supervise) -> None:
+    no_room = (
+        "[ -e $FOLDER/room ] || { echo 'fatal: No space left on device' | tee -a $FOLDER/tries; exit 1; }"
+    )
+    lab = supervise(f"db={UNTIL_TOLD}; {no_room}; exec sleep 60", "web<db=exec sleep 60", ready=("db", "web"))
+    lab.wait_until_said("all ready")
+    (lab.folder / "die").touch()
+    wait_for(lambda: (lab.folder / "tries").exists())
+    wait_for(lambda: len((lab.folder / "tries").read_text().splitlines()) > 6)
+    (lab.folder / "room").touch()
+    lab.wait_until_said("db is back")
+    assert f"the disk of {lab.folder} had no room for it; it starts again when there is room" in lab.said
+
+
+def test_what_could_not_be_kept_is_told_again(supervise: Supervise) -> None:
+    lab = supervise("one=exec sleep 60", ready=("one",))
+    lab.wait_until_said("all ready")
+    (lab.folder / "full").touch()
+    os.kill(lab.pid_of("one"), signal.SIGKILL)
+    lab.wait_until_said("one is back")
+    line = f"one:running:{lab.pid_of('one')}\n"
+    (lab.folder / "full").unlink()
+    wait_for(lambda: lab.said.count(line) > 1)
+
+
 def test_children_end_with_a_supervisor_that_is_killed(supervise: Supervise) -> None:
     lab = supervise("one=exec sleep 60", "two=exec sleep 60", ready=("one", "two"))
     lab.wait_until_said("all ready")

@@ -59,7 +59,7 @@ function showLoad(load, jobs) {
 async function poll() {
   try {
     const state = await ask("state");
-    complain(null);
+    complain(state.shortages.join(" "));
     if (before) before.passed = state.at - before.at;
     showDatabase(state.database);
     showLoad(state.load, state.jobs);

@@ -44,6 +44,15 @@ def test_an_endpoints_statements_are_noted_once(app: APIFlask, tmp_path: Path) -
     assert len({note["sql"] for note in found}) == len(found)
 
 
+def test_a_note_that_finds_no_room_fails_no_request(database_url: str) -> None:
+    app = create_app(load_settings(database_url=database_url, taskpilot_statement_trace="/dev/full"))
+    try:
+        assert app.test_client().get("/health/ready").status_code == 200
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+
+
 def test_without_the_setting_nothing_is_noted(database_url: str, tmp_path: Path) -> None:
     app = create_app(load_settings(database_url=database_url))
     app.test_client().get("/health/ready")
