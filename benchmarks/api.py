@@ -111,8 +111,8 @@ class Side:
 def gunicorn(target: str, environment: dict[str, str]) -> Iterator[Side]:
     """A running gunicorn."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", target, "-b", f"127.0.0.1:{port}", "-k", "gthread"]
-    command += ["-w", str(WORKERS), "--threads", str(THREADS), "--keep-alive", "75", "--log-level", "error"]
+    command = [sys.executable, "-m", "gunicorn", target, "-b", f"127.0.0.1:{port}", "-w", str(WORKERS)]
+    command += ["--config", "python:webapp.server.config", "--threads", str(THREADS), "--log-level", "error"]
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         _wait(port)
