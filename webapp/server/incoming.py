@@ -8,7 +8,8 @@ import re
 from enum import Enum
 
 MAX_HEAD_BYTES = 64 * 1024
-MAX_WIRE_BODY_BYTES = 320 * 1024  # the app's limit of a body, and what chunks add to it
+MAX_BODY_BYTES = 256 * 1024
+MAX_CHUNKED_BYTES = MAX_BODY_BYTES + MAX_HEAD_BYTES  # with the lines between the chunks
 MAX_CHUNK_LINE = 300
 END_OF_HEAD = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,19})[ \t]*\r\n", re.I)
@@ -87,7 +88,7 @@ class Incoming:
         announced = LENGTH.search(self._data, 0, end)
         if announced is None:
             self._end = end
-        elif int(announced[1]) <= MAX_WIRE_BODY_BYTES:
+        elif int(announced[1]) <= MAX_BODY_BYTES:
             self._end = end + int(announced[1])
             self.wants_continue = EXPECTS.search(self._data, 0, end) is not None
 
@@ -107,7 +108,7 @@ class Incoming:
             if int(size[1], 16) == 0:
                 return self._scan_trailers(size.end())
             after = size.end() + int(size[1], 16) + 2
-            if after - self._head_end > MAX_WIRE_BODY_BYTES:
+            if after - self._head_end > MAX_CHUNKED_BYTES:
                 return False
             if after > len(self._data):
                 return True

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from webapp.server.incoming import MAX_HEAD_BYTES, MAX_WIRE_BODY_BYTES, Arrival, Incoming
+from webapp.server.incoming import MAX_BODY_BYTES, MAX_CHUNKED_BYTES, MAX_HEAD_BYTES, Arrival, Incoming
 
 HEAD = b"POST /api/v1/issues HTTP/1.1\r\nHost: x\r\n"
 REQUESTS = [
@@ -34,9 +34,9 @@ def test_a_request_ends_where_it_ends_however_it_is_cut(request_bytes: bytes) ->
 @pytest.mark.parametrize(
     "request_bytes",
     [
-        HEAD + b"Content-Length: %d\r\n\r\n" % (MAX_WIRE_BODY_BYTES + 1),
+        HEAD + b"Content-Length: %d\r\n\r\n" % (MAX_BODY_BYTES + 1),
         HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
-        HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % (MAX_WIRE_BODY_BYTES + 1),
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % (MAX_CHUNKED_BYTES + 1),
         HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1" * 400,
     ],
 )
