@@ -18,6 +18,8 @@ from typing import Any
 
 import psutil
 
+from webapp.server.succession import Succession
+
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 PREFIX = "taskpilot-metrics-"
 MEMORY = Path("/dev/shm")  # noqa: S108 - a busy disk must slow no count down, nor make a process look hung
@@ -52,6 +54,17 @@ def child_exit(_server: Any, worker: Any) -> None:
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    succession.ended(worker.age)
+
+
+def on_reload(server: Any) -> None:
+    """SIGHUP: the processes until now go on until as many new ones are ready."""
+    succession.begin(server.worker_age)
+
+
+def post_worker_init(worker: Any) -> None:
+    """A process has loaded the app and serves from now on."""
+    succession.ready(worker.age)
 
 
 def on_exit(_server: Any) -> None:
@@ -60,3 +73,4 @@ def on_exit(_server: Any) -> None:
 
 
 os.environ[VARIABLE] = str(make_folder(in_memory))
+succession = Succession(Path(os.environ[VARIABLE]))

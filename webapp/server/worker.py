@@ -23,6 +23,7 @@ from webapp.server import refusals
 from webapp.server.connection import Connection
 from webapp.server.incoming import Arrival
 from webapp.server.lane import Lane
+from webapp.server.succession import Succession
 
 STOP_LINGER_S = 2.0
 CLOSE_LINGER_S = 2.0
@@ -59,17 +60,37 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_TIMEOUT_S, 0))
         return self._main.pool
 
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """SIGTERM: begin to end, at a rolling restart only once others serve; gunicorn asks every second."""
+        if Succession.of_this_server().may_end(self.age, self.cfg.workers):
+            super().handle_exit(sig, frame)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Also leave the port at the end, with all who came until then: who waited longer would be reset."""
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                while self._take_connection(listener):
+                    pass
+                listener.close()
+
     def accept(self, listener: Any) -> None:
         """Take a connection and what it has sent already."""
+        self._take_connection(listener)
+
+    def _take_connection(self, listener: Any) -> bool:
         try:
             client, address = listener.accept()
-        except (BlockingIOError, ConnectionAbortedError):
-            return
+        except ConnectionAbortedError:
+            return True
+        except BlockingIOError:
+            return False
         self.nr_conns += 1
         connection = Connection(self.cfg, client, address, listener.getsockname())
         connection.expire_in(self._read_timeout_s)
         self._coming[connection] = None
         self._on_data(connection, None)
+        return True
 
     def on_client_socket_readable(self, conn: Connection, client: Any) -> None:
         """A connection that was idle is so no more."""
