@@ -41,6 +41,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         tmp_path_factory.mktemp("restarts") / ".lab",
         WEB_CONCURRENCY=str(PROCESSES),
         STATEMENT_TIMEOUT_MS="30000",
+        DATABASE_POOL_SIZE="8",
     )
     started = made("up", "--detach", "--scale", "0.001")
     assert started.returncode == 0, started.stdout + started.stderr
