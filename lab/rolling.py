@@ -15,7 +15,7 @@ from lab.state import LabState, running_lab
 from webapp.refusal import Refusal
 
 POLL_S = 0.05
-TIMEOUT_S = 60.0
+TIMEOUT_S = 120.0
 
 
 def restart_web() -> tuple[int, float]:

@@ -206,6 +206,7 @@ def watcher(lab: Lab) -> Iterator[Visitor]:
     ("lab", "seconds"),
     [(IMPATIENT, 30), pytest.param(AS_IT_COMES, 180, marks=pytest.mark.long)],
     indirect=["lab"],
+    ids=["ci", "as it comes"],
 )
 def test_it_sheds_and_recovers(
     lab: Lab, seconds: int, regular: Visitor, watcher: Visitor, tmp_path: Path, figure: Figure

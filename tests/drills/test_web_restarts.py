@@ -32,6 +32,7 @@ IN_FLIGHT = 4
 RESTARTS = 3
 DEADLINE_S = 60
 GRACE_S = 5
+LONGEST_BOOT_S = 15
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +90,28 @@ def test_a_rolling_restart_fails_no_request(lab: Lab, figure: Figure) -> None:
     assert not before & {process.pid for process in master(lab).children()}
     assert ledger.failed == 0, str(ledger)
     compare(ledger, lab.services["postgres"]["admin_url"]).assert_whole()
+
+
+def test_the_old_processes_serve_until_the_new_ones_do(lab: Lab, figure: Figure) -> None:
+    gunicorn = master(lab)
+    old = set(gunicorn.children())
+    with writing(lab.services["web"]["url"], USERS, retrying=False) as ledger:
+        ledger.wait_for_successes(SOME)
+        gunicorn.send_signal(signal.SIGHUP)
+        wait_for(lambda: len(set(gunicorn.children()) - old) == PROCESSES)
+        new = set(gunicorn.children()) - old
+        for process in new:
+            process.suspend()
+        try:
+            since = time.monotonic()
+            ledger.wait_for_successes(SOME, LONGEST_BOOT_S)
+            figure("answered while the new ones hang", ledger.successes_since(since))
+        finally:
+            for process in new:
+                process.resume()
+        wait_for(lambda: set(gunicorn.children()) == new)
+        ledger.wait_for_successes(SOME)
+    assert ledger.failed == 0, str(ledger)
 
 
 @contextmanager
