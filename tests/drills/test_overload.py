@@ -29,13 +29,13 @@ USERS = 500
 SPAWN_RATE = 100
 PROCESSES = 2
 AS_IT_COMES: dict[str, str] = {}
-IMPATIENT = {"WEB_QUEUE_TIMEOUT_S": "0.1"}  # sheds on a fast machine, too
+IMPATIENT = {"WEB_QUEUE_TIMEOUT_S": "0.05"}  # sheds on a fast machine, too
 VISITORS = 3
 RECOVERED_WITHIN_S = 10
 GROWTH_ALLOWED_MB = 200
 SAMPLE = 40
 CALM_P95_S = 0.25
-WATCH_S = 1.0
+WATCH_S = 0.3
 LOOKED_AT = ("/health/live", "/lab/state", "/metrics")
 SERVICES = ("web", "worker", "redis", "postgres")
 
