@@ -27,5 +27,4 @@ WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 TASKPILOT_LAB_DIR=/data
 USER 10001
 EXPOSE 8000 8089
-CMD ["gunicorn", "webapp.app:create_app()", "--config", "python:webapp.gunicorn_hooks", \
-     "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "6", "--keep-alive", "75"]
+CMD ["gunicorn", "webapp.app:create_app()", "--config", "python:webapp.server.config", "--bind", "0.0.0.0:8000"]

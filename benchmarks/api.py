@@ -108,11 +108,12 @@ class Side:
 
 
 @contextmanager
-def gunicorn(target: str, environment: dict[str, str]) -> Iterator[Side]:
-    """A running gunicorn."""
+def gunicorn(target: str, environment: dict[str, str], *options: str) -> Iterator[Side]:
+    """A running gunicorn, as the lab runs it but for further options."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", target, "-b", f"127.0.0.1:{port}", "-k", "gthread"]
-    command += ["-w", str(WORKERS), "--threads", str(THREADS), "--keep-alive", "75", "--log-level", "error"]
+    command = [sys.executable, "-m", "gunicorn", target, "-b", f"127.0.0.1:{port}", "-w", str(WORKERS)]
+    command += ["--config", "python:webapp.server.config", "--threads", str(THREADS), "--log-level", "error"]
+    command += options
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         _wait(port)

@@ -5,7 +5,6 @@ and often nobody else can read them.
 """
 
 import sys
-import tempfile
 from pathlib import Path
 
 from lab.addresses import APP_FACTORY, Addresses
@@ -15,14 +14,11 @@ from lab.service import Service
 from webapp.paths import ROOT, lab_dir
 from webapp.settings import Settings
 
-KEEP_ALIVE_S = 75
-GRACE_S = 5
 RAMP_S = 10
 WATCH = "watch"
 SAMPLES = f"{WATCH}/samples.sqlite"
 TRACE = f"{WATCH}/statements.jsonl"
 SAMPLES_KEPT = "24h"
-HEARTBEATS = "/dev/shm"  # noqa: S108 - in memory: a busy disk must not make gunicorn think a worker hangs
 
 
 def programs(
@@ -87,15 +83,9 @@ def _sampler() -> list[str]:
 def _gunicorn(settings: Settings) -> list[str]:
     return [
         "gunicorn", f"{APP_FACTORY}()",
-        "--config", "python:webapp.gunicorn_hooks",
+        "--config", "python:webapp.server.config",
         "--bind", f"{HOST}:{settings.taskpilot_web_port}",
-        "--worker-class", "gthread",
         "--workers", str(settings.web_concurrency),
-        "--threads", str(settings.web_threads),
-        "--keep-alive", str(KEEP_ALIVE_S),
-        "--graceful-timeout", str(GRACE_S),
-        "--worker-tmp-dir", HEARTBEATS if Path(HEARTBEATS).is_dir() else tempfile.gettempdir(),
-        "--no-control-socket",
     ]  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from flask import current_app, request
 from flask.json.provider import JSONProvider
 
 from webapp.errors import Invalid, Malformed, NotJson
+from webapp.server.incoming import MAX_BODY_BYTES
 
-MAX_BODY_BYTES = 256 * 1024
 MAX_JSON_DEPTH = 32
 
 

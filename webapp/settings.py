@@ -68,6 +68,12 @@ class Settings(BaseSettings):
         le=64,
         description="threads per gunicorn worker; more than connections, so that waiting is short",
     )
+    web_queue_timeout_s: float = Field(
+        1, gt=0, le=60, description="how long a request waits for a thread before it is a 503"
+    )
+    web_read_timeout_s: float = Field(
+        10, gt=0, le=300, description="how long a client may take to send a request before it is a 408"
+    )
     locust_host: str | None = Field(None, description="base URL that Locust loads")
     locust_users: int | None = Field(None, ge=1, description="Locust's own default for --users")
     locust_run_time: str | None = Field(

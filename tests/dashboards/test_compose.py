@@ -118,7 +118,7 @@ def test_the_image_starts_gunicorn_with_options_that_it_takes() -> None:
         env={"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert checked.returncode == 0, shlex.join(words) + checked.stderr
-    assert "gthread" in checked.stdout
+    assert "PatientWorker" in checked.stdout
 
 
 def test_the_dockerfile_passes_its_linter() -> None:

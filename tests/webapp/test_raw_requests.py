@@ -26,8 +26,8 @@ def port(
 ) -> Iterator[int]:
     """The port of a gunicorn with the app."""
     chosen = free_port()
-    command = [str(Path(sys.executable).with_name("gunicorn")), "webapp.app:create_app()", "-k", "gthread"]
-    command += ["--threads", "4", "-b", f"127.0.0.1:{chosen}"]
+    command = [str(Path(sys.executable).with_name("gunicorn")), "webapp.app:create_app()"]
+    command += ["--config", "python:webapp.server.config", "-b", f"127.0.0.1:{chosen}"]
     environment = {**os.environ, "DATABASE_URL": copy_database(world), "TASKPILOT_DEMO_MODE": "true"}
     with (tmp_path_factory.mktemp("web") / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

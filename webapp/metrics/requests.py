@@ -13,6 +13,7 @@ from prometheus_client import Counter, Histogram
 
 PLACEHOLDER = re.compile(r"<[^>]+>|\{[^}]+\}")
 NO_ROUTE = "no route"
+SHED = "shed"
 OTHER_METHOD = "other"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -36,6 +37,11 @@ def register_requests(app: Flask) -> None:
 def endpoint_name(rule: str) -> str:
     """A route's template as the personas name it: `[id]` for each of its placeholders."""
     return PLACEHOLDER.sub("[id]", rule)
+
+
+def count_shed(method: str) -> None:
+    """Count a request that the server answered 503 before the app saw it, so without its route."""
+    REQUESTS.labels(method if method in METHODS else OTHER_METHOD, SHED, "503").inc()
 
 
 def _begin() -> None:
