@@ -1,5 +1,6 @@
 """gunicorn's configuration file: a folder in which the web processes count together, from start to end.
 
+It also keeps demo mode on the loopback.
 Give it as `--config python:webapp.gunicorn_hooks`; everything else is said by options. The folder is in
 memory where it can be, named after the master's process id, and those of masters that are gone are removed.
 It must be named before anything imports prometheus_client, which then counts into its files.
@@ -7,6 +8,7 @@ It must be named before anything imports prometheus_client, which then counts in
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,17 @@ def make_folder(base: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     return folder
+
+
+def on_starting(server: Any) -> None:
+    """Refuse to listen where other machines reach it in demo mode."""
+    from webapp.demo import refuse_open_demo
+    from webapp.settings import SettingsError, load_settings
+
+    try:
+        refuse_open_demo(load_settings(), server.cfg.address)
+    except SettingsError as error:
+        sys.exit(error.message)
 
 
 def child_exit(_server: Any, worker: Any) -> None:
