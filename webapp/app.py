@@ -14,6 +14,7 @@ from webapp.demo import register_demo
 from webapp.errors import register_errors
 from webapp.events import register_hints
 from webapp.guessing import register_guessing
+from webapp.headers import register_headers
 from webapp.health import blueprint as health
 from webapp.metrics.page import register_metrics
 from webapp.openapi import describe
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     register_converters(app)
     register_bodies(app)
     register_errors(app)
+    register_headers(app)
     register_demo(app)
     register_auth(app)
     register_rate_limit(app)
