@@ -1,6 +1,7 @@
 """The role and the databases of a fresh cluster."""
 
-from sqlalchemy import Engine, create_engine, text
+from psycopg2.extensions import encrypt_password
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -21,17 +22,24 @@ def admin_engine(postgres: EmbeddedPostgres, database: str = "postgres") -> Engi
     )
 
 
+def encrypted(connection: Connection, password: str, role: str) -> str:
+    """What PostgreSQL keeps of a password: sent in its place, so that no log and no statistics hold it."""
+    driver = connection.connection.driver_connection
+    return str(encrypt_password(password, role, driver, "scram-sha-256"))
+
+
 def provide_database(postgres: EmbeddedPostgres, name: str = APP_DATABASE) -> bool:
     """Make the application's role and a database of its own if they are not there; True where made.
 
     The extensions that only a superuser may create are created here; the rest the application's role can.
     """
-    password = make_url(postgres.url()).password
+    password = str(make_url(postgres.url()).password)
     with admin_engine(postgres).connect() as connection:
         if not connection.execute(
             text("select 1 from pg_roles where rolname = :n"), {"n": APP_USER}
         ).scalar():
-            connection.exec_driver_sql(f"create role {APP_USER} login password '{password}'")
+            verifier = encrypted(connection, password, APP_USER)
+            connection.exec_driver_sql(f"create role {APP_USER} login password '{verifier}'")
         connection.exec_driver_sql(f"grant pg_monitor to {APP_USER}")
         connection.exec_driver_sql(f"grant set on parameter {UNCOUNTED} to {APP_USER}")
         made = not connection.execute(

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from lab.copying import name
+from lab.databases import encrypted
 from webapp.database import CONNECT_TIMEOUT_S
 from webapp.refusal import Refusal, first_line
 
@@ -76,11 +77,11 @@ def _make(connection: Connection, role: str, secret: str) -> bool:
     if found is not None and (found.rolsuper or found.rolcreaterole or found.rolcreatedb):
         raise MonitorRefused(f"{role} is there and may do more than monitor; name another with --role")
     verb = "alter" if found is not None else "create"
-    quoted = secret.replace("'", "''").replace("%", "%%")
+    verifier = encrypted(connection, secret, role)
     connection.exec_driver_sql(
         "set local log_statement = 'none'; set local log_min_error_statement = 'panic'"
     )
-    connection.exec_driver_sql(f"{verb} role {name(role)} login password '{quoted}'")
+    connection.exec_driver_sql(f"{verb} role {name(role)} login password '{verifier}'")
     return found is None
 
 

@@ -133,6 +133,7 @@ class EmbeddedPostgres:
             "wal_level": "replica",
             "wal_keep_size": f"{self.wal_keep_mb}MB",
             "random_page_cost": "1.1",
+            "log_min_error_statement": "panic",  # statements carry values, secrets among them
             "timezone": "UTC",
             "log_timezone": "UTC",
         }

@@ -1,13 +1,15 @@
 """Which endpoint runs which statements, noted by the app itself while an experiment plays.
 
 Loaded by every app (entry-point group `taskpilot.blueprints`), and idle unless TASKPILOT_STATEMENT_TRACE
-names a file. Then each statement's text is appended to it once per endpoint and process, as it was sent: the
-experiment asks PostgreSQL for its queryid later.
+names a file. Then each statement's text is appended to it once per endpoint and process, as it was sent but
+for the values of SECRET parameters: the experiment asks PostgreSQL for its queryid later, and runs are
+passed on.
 """
 
 import errno
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from webapp.metrics.requests import endpoint_name
 
 LONGEST_STATEMENT = 65_536
 MOST_PAIRS = 10_000
+SECRET = frozenset({"secret", "hash", "password_hash"})
 
 blueprint = Blueprint("tracing", __name__)
 
@@ -32,15 +35,17 @@ class Trace:
         self._path = path
         self._seen: set[tuple[str, Any]] = set()
 
-    def note(self, statement: Any, sent: bytes | None) -> None:
-        """Write a pair down the first time it is met."""
+    def note(self, statement: Any, values: Any, used: cursor) -> None:
+        """Write a pair down the first time it is met; `used` has just run the statement with the values."""
         if not has_request_context() or request.url_rule is None:
             return
         endpoint = f"{request.method} {endpoint_name(request.url_rule.rule)}"
         pair = (endpoint, statement)
-        if pair in self._seen or len(self._seen) >= MOST_PAIRS or sent is None:
+        if pair in self._seen or len(self._seen) >= MOST_PAIRS or used.query is None:
             return
         self._seen.add(pair)
+        hidden = without_secrets(values)
+        sent = used.query if hidden is values else used.mogrify(statement, hidden)
         if len(sent) <= LONGEST_STATEMENT:
             row = {"endpoint": endpoint, "sql": str(statement), "sent": sent.decode(errors="replace")}
             try:
@@ -59,6 +64,13 @@ class Trace:
             os.close(descriptor)
 
 
+def without_secrets(values: Any) -> Any:
+    """The values with the secret ones empty and of their type; the same object where there are none."""
+    if not isinstance(values, Mapping) or SECRET.isdisjoint(values):
+        return values
+    return {name: type(value)() if name in SECRET and value else value for name, value in values.items()}
+
+
 @blueprint.record
 def trace(state: BlueprintSetupState) -> None:
     """Have each new connection of the app use a cursor that notes what it runs."""
@@ -70,7 +82,7 @@ def trace(state: BlueprintSetupState) -> None:
     class TracingCursor(cursor):
         def execute(self, query: Any, vars: Any = None) -> None:
             super().execute(query, vars)
-            kept.note(query, self.query)
+            kept.note(query, vars, self)
 
     with state.app.app_context():  # type: ignore[attr-defined]
 

@@ -10,7 +10,7 @@ from lab.recovery import recover
 from lab.signals import StopRequested, StopSignals
 from lab.state import forget, holding_the_lab, write_services_env
 from lab.supervisor import Supervisor
-from webapp.settings import Settings
+from webapp.settings import DEFAULT_DEMO_PASSWORD, Settings
 
 Say = Callable[[str], None]
 
@@ -62,7 +62,9 @@ def _supervise(plan: Plan, settings: Settings, record: Record, signals: StopSign
 
 
 def _welcome(plan: Plan, settings: Settings) -> str:
-    login = f" (user1@org1.taskpilot.example, password {settings.taskpilot_demo_password})"
+    known = settings.taskpilot_demo_password == DEFAULT_DEMO_PASSWORD
+    password = DEFAULT_DEMO_PASSWORD if known else "as TASKPILOT_DEMO_PASSWORD says"
+    login = f" (user1@org1.taskpilot.example, password {password})"
     return (
         f"ready: put users on the app at {plan.addresses.locust}\n"
         f"  watch it at {plan.addresses.web}/lab/\n"

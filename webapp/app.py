@@ -10,9 +10,11 @@ from webapp.auth import register_auth
 from webapp.bodies import register_bodies
 from webapp.converters import register_converters
 from webapp.database import db, engine_options, set_session_defaults
+from webapp.demo import register_demo
 from webapp.errors import register_errors
 from webapp.events import register_hints
 from webapp.guessing import register_guessing
+from webapp.headers import register_headers
 from webapp.health import blueprint as health
 from webapp.metrics.page import register_metrics
 from webapp.openapi import describe
@@ -45,6 +47,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     register_converters(app)
     register_bodies(app)
     register_errors(app)
+    register_headers(app)
+    register_demo(app)
     register_auth(app)
     register_rate_limit(app)
     register_guessing(app)

@@ -2,8 +2,8 @@
 
 Every route under /api/v1 needs one, also routes of other packages; `@public` lifts that, `@permits` asks
 for more.
-A signed token carries user, organization and role, so that most requests need no statement for it;
-`webapp.standing` knows who has another role since, or none.
+A signed token carries user, organization, role and the mark of the password it was given for, so that most
+requests need no statement for it; `webapp.standing` knows who has another role or password since, or none.
 """
 
 import hashlib
@@ -77,10 +77,10 @@ def standing() -> Standing:
     return cast(Standing, current_app.extensions["taskpilot_standing"])
 
 
-def access_token(user_id: int, organization_id: int, role: str) -> str:
-    """A signed bearer token, good for TOKEN_LIFETIME_S."""
+def access_token(user_id: int, organization_id: int, role: str, mark: str = "") -> str:
+    """A signed bearer token, good for TOKEN_LIFETIME_S and as long as the user's password has this mark."""
     serializer = current_app.extensions["taskpilot_tokens"][0]
-    return str(serializer.dumps([user_id, organization_id, USER_ROLES.index(role)]))
+    return str(serializer.dumps([user_id, organization_id, USER_ROLES.index(role), mark]))
 
 
 def hash_of(token: str) -> bytes:
@@ -137,24 +137,27 @@ def register_tokens(app: Flask) -> None:
     serializer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="bearer")
 
     @lru_cache(maxsize=TOKENS_REMEMBERED)
-    def read(token: str) -> tuple[Identity, float]:
-        (user_id, organization_id, role), signed_at = serializer.loads(token, return_timestamp=True)
-        return Identity(user_id, organization_id, USER_ROLES[role]), signed_at.timestamp()
+    def read(token: str) -> tuple[Identity, str, float]:
+        payload, signed_at = serializer.loads(token, return_timestamp=True)
+        user_id, organization_id, role, mark = payload
+        return Identity(user_id, organization_id, USER_ROLES[role]), mark, signed_at.timestamp()
 
     app.extensions["taskpilot_tokens"] = (serializer, read)
 
 
 def _from_signature(token: str) -> Identity:
     try:
-        identity, signed_at = current_app.extensions["taskpilot_tokens"][1](token)
-    except BadSignature:
+        identity, mark, signed_at = current_app.extensions["taskpilot_tokens"][1](token)
+    except (BadSignature, ValueError):  # a ValueError: an earlier version signed it, with other parts
         raise NotAuthenticated("the token is wrong; log in again") from None
     if time.time() - signed_at > TOKEN_LIFETIME_S:
         raise NotAuthenticated("the token has expired; log in again")
-    role = standing().role_of(identity.user_id)
-    if role is None:
+    now = standing().of(identity.user_id)
+    if now is None:
         raise NotAuthenticated("this user is not active any more")
-    return cast(Identity, identity if role == identity.role else replace(identity, role=role))
+    if now.mark != mark:
+        raise NotAuthenticated("the password was changed since; log in again")
+    return cast(Identity, identity if now.role == identity.role else replace(identity, role=now.role))
 
 
 def _from_api_token(token: str) -> Identity:

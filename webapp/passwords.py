@@ -1,9 +1,12 @@
 """Passwords: argon2id hashes, checked in the same time whether the user exists or not."""
 
+import hashlib
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+MARK_DIGITS = 16
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
@@ -19,6 +22,11 @@ def password_matches(stored: str | None, password: str) -> bool:
         return _hasher.verify(stored or _nobody(), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def mark_of(stored: str | None) -> str:
+    """A few digits that are others once the password is another: a hash of the hash; '' for no password."""
+    return hashlib.sha256(stored.encode()).hexdigest()[:MARK_DIGITS] if stored else ""
 
 
 @cache

@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     taskpilot_demo_password: str = Field(
         DEFAULT_DEMO_PASSWORD, min_length=8, description="what they log in with"
     )
+    taskpilot_demo_off_loopback: bool = Field(
+        False, description="demo mode may answer other machines too; everybody knows its password"
+    )
     taskpilot_service_token: str | None = Field(
         None, min_length=16, description=f"bearer token of /internal; in demo mode {DEFAULT_SERVICE_TOKEN}"
     )

@@ -18,7 +18,7 @@ from webapp.database import autocommit, reading, reading_late
 from webapp.errors import NotFound
 from webapp.openapi import problems
 from webapp.rows import fetch_all
-from webapp.schemas.base import WHOLE, Answer, Body, Page
+from webapp.schemas.base import NO_NUL, WHOLE, Answer, Body, Page
 from webapp.schemas.base import Query as QueryString
 
 PREFIX = "/api/v1"
@@ -74,7 +74,8 @@ def parameters_model(exercise: Exercise) -> Any:
 
 
 def _model_field(parameter: Parameter) -> tuple[Any, Any]:
-    kind = Annotated[int, WHOLE] if parameter.type is int else parameter.type
+    kinds = {int: Annotated[int, WHOLE], str: Annotated[str, Field(pattern=NO_NUL)]}
+    kind = kinds.get(parameter.type, parameter.type)
     if parameter.required:
         return kind, Field(..., **parameter.field)
     return kind | None, Field(None, **parameter.field)

@@ -109,6 +109,7 @@ def settings_of_the_tests(database_url: str) -> Settings:
         app_env="test",
         database_url=database_url,
         taskpilot_demo_mode=True,
+        taskpilot_demo_off_loopback=True,
         taskpilot_service_token=SERVICE_TOKEN,
     )
 

@@ -191,6 +191,7 @@ def _forged(app: APIFlask) -> dict[str, str]:
         "another role under the same signature": f"{_b64([3, 1, 0])}.{moment}.{signature}",
         "a later moment under the same signature": f"{payload}.zzzzzz.{signature}",
         "a turned letter": good[:-2] + ("A" if good[-2] != "A" else "B") + good[-1],
+        "signed by an earlier version": str(app.extensions["taskpilot_tokens"][0].dumps([3, 1, 2])),
         "something behind it": f"{good}x",
         "a JWT without an algorithm": f"{_b64({'alg': 'none', 'typ': 'JWT'})}.{_b64({'sub': 1})}.",
         "signed for something else": str(other_use.dumps([3, 1, 0])),

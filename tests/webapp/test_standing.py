@@ -10,12 +10,13 @@ from sqlalchemy import Engine, text
 from tests.webapp.conftest import Client, token_of
 from webapp.app import create_app
 from webapp.database import db
+from webapp.passwords import hash_password
 from webapp.settings import Settings
 from webapp.standing import FRESH_S
 
 CALLS = """select coalesce(sum(calls), 0) from pg_stat_statements s
     join pg_database d on d.oid = s.dbid and d.datname = current_database()
-    where query like 'select id, role from users where id = any($1%'"""
+    where query like 'select id, role, password_hash from users where id = any($1%'"""
 
 
 @pytest.fixture
@@ -84,6 +85,61 @@ def test_a_change_past_the_api_is_soon_seen_too(member: Client, world_database: 
     with world_database.begin() as connection:
         connection.execute(text("update users set active = false where id = 3"))
     assert within(FRESH_S + 1, lambda: member.call("GET", "/projects").status_code == 401)
+
+
+OWN = "a password of my own"
+NEW = "another password of mine"
+
+
+def _with_a_password(database: Engine) -> None:
+    with database.begin() as connection:
+        connection.execute(
+            text("update users set password_hash = :h where id = 3"), {"h": hash_password(OWN)}
+        )
+
+
+def _logged_in(app: APIFlask, password: str) -> Client:
+    body = {"email": "user3@org1.taskpilot.example", "password": password}
+    return Client(
+        app.test_client(), Client(app.test_client(), None).post("/auth/login", body, 200)["access_token"]
+    )
+
+
+def test_a_new_password_ends_the_tokens_of_the_old_one(app: APIFlask, world_database: Engine) -> None:
+    _with_a_password(world_database)
+    thief, owner = _logged_in(app, OWN), _logged_in(app, OWN)
+    thief.get("/me")
+    owner.patch("/me", {"password": NEW, "current_password": OWN})
+    assert "password was changed" in thief.get("/me", 401)["detail"]
+    owner.get("/me", 401)
+    _logged_in(app, NEW).get("/me")
+
+
+def test_a_new_password_soon_ends_them_in_every_process(
+    app: APIFlask, app_settings: Settings, world_database: Engine
+) -> None:
+    _with_a_password(world_database)
+    thief = _logged_in(other := create_app(app_settings), OWN)
+    thief.get("/me")
+    _logged_in(app, OWN).patch("/me", {"password": NEW, "current_password": OWN})
+    assert within(FRESH_S + 1, lambda: thief.call("GET", "/me").status_code == 401)
+    with other.app_context():
+        db.engine.dispose()
+
+
+def test_a_first_password_ends_the_tokens_of_the_demo_password(
+    member: Client, world_database: Engine
+) -> None:
+    member.get("/me")
+    _with_a_password(world_database)
+    assert within(FRESH_S + 1, lambda: member.call("GET", "/me").status_code == 401)
+
+
+def test_another_name_ends_no_token(app: APIFlask, world_database: Engine) -> None:
+    _with_a_password(world_database)
+    client = _logged_in(app, OWN)
+    client.patch("/me", {"name": "Another Name"})
+    client.get("/me")
 
 
 def test_many_requests_look_their_callers_up_only_now_and_then(

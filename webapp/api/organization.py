@@ -117,7 +117,10 @@ def change_user(user_id: int, json_data: UserChange) -> Response:
 @blueprint.output(Profile)
 @permits("profile")
 def change_me(json_data: MyChange) -> Response:
-    """Change one's own name, picture, preferences or password."""
+    """Change one's own name, picture, preferences or password.
+
+    A new password ends every signed token that was given before, the one of this request too: log in again.
+    """
     who = caller()
     patch = json_data.model_dump(exclude_unset=True)
     password = patch.pop("password", None)
@@ -133,6 +136,7 @@ def change_me(json_data: MyChange) -> Response:
         row = organization.change_me(connection, who.organization_id, who.user_id, patch, password_hash)
     if row is None:
         raise NotAuthenticated("this user is not active any more")
+    standing().forget(who.user_id)
     hint(row)
     return answer(row)
 

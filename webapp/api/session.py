@@ -12,7 +12,7 @@ from webapp.database import reading
 from webapp.errors import NotAuthenticated
 from webapp.guessing import guesses
 from webapp.openapi import problems
-from webapp.passwords import password_matches
+from webapp.passwords import mark_of, password_matches
 from webapp.queries.credentials import find_login
 from webapp.queries.people import read_me
 from webapp.schemas.session import AccessToken, Login, Me
@@ -44,7 +44,7 @@ def login(json_data: Login) -> Response:
             password_matches(None, json_data.password)
         guesses().failed(json_data.email.lower())
         raise NotAuthenticated("no active user has this address and password")
-    token = access_token(user["id"], user["organization_id"], user["role"])
+    token = access_token(user["id"], user["organization_id"], user["role"], mark_of(stored))
     return answer({"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_LIFETIME_S})
 
 

@@ -1,8 +1,10 @@
 """Deliver what waits in the outbox.
 
-One run at a time, many receivers at once, few requests at once to any one of them: a receiver that is slow
-holds up its own events and nobody else's. The run's threads only talk HTTP; the outbox is read and written
-by the one that runs the job.
+One run at a time, many receivers at once, few requests at once to any one of them, and only one at a time to
+one that has not answered yet: a receiver that is slow holds up its own events and nobody else's. A request
+that takes longer than SLOW_S keeps its thread and frees its place, so that many slow receivers together do
+not hold up others either, until MOST_IN_FLIGHT requests hang. The run's threads only talk HTTP; the outbox is
+read and written by the one that runs the job.
 """
 
 import logging
@@ -22,6 +24,8 @@ from webapp.settings import settings
 SCHEDULE = 5
 NAME = "deliver_webhooks"
 SENDERS = 24
+MOST_IN_FLIGHT = 96
+SLOW_S = 1.0
 RUN_S = 20.0
 REST_S = 5.0
 LOOK_AGAIN_S = 0.2
@@ -45,17 +49,18 @@ def deliver_webhooks() -> str:
 
 @dataclass
 class Run:
-    """One run over the outbox."""
+    """One run over the outbox; `proven` are the webhooks whose receivers have answered in it."""
 
     connection: Connection
     send: Send
-    in_flight: dict[Future[Answer], Delivery] = field(default_factory=dict)
+    in_flight: dict[Future[Answer], tuple[Delivery, float]] = field(default_factory=dict)
+    proven: set[int] = field(default_factory=set)
     resting: dict[int, float] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
     def until(self, end: float) -> None:
         """Take and send until `end` (monotonic); then let others begin and wait for what is under way."""
-        with ThreadPoolExecutor(SENDERS, thread_name_prefix="webhook") as senders:
+        with ThreadPoolExecutor(MOST_IN_FLIGHT, thread_name_prefix="webhook") as senders:
             taking = True
             while taking or self.in_flight:
                 if taking and time.monotonic() >= end:
@@ -73,23 +78,31 @@ class Run:
 
     def _take(self, senders: ThreadPoolExecutor) -> None:
         now = time.monotonic()
-        busy = {delivery.webhook_id for delivery in self.in_flight.values()}
+        busy = {delivery.webhook_id for delivery, _ in self.in_flight.values()}
         busy |= {webhook_id for webhook_id, until in self.resting.items() if until > now}
-        for delivery in claim(self.connection, busy, SENDERS - len(self.in_flight)):
-            self.in_flight[senders.submit(self.send, delivery)] = delivery
+        quick = sum(now - began < SLOW_S for _, began in self.in_flight.values())
+        most = min(SENDERS - quick, MOST_IN_FLIGHT - len(self.in_flight))
+        for delivery in claim(self.connection, busy, most, self.proven):
+            self.in_flight[senders.submit(self.send, delivery)] = (delivery, now)
 
     def _write_down(self) -> None:
         if not self.in_flight:
             return
         done, _ = wait(self.in_flight, LOOK_AGAIN_S, FIRST_COMPLETED)
-        self._note([outcome(self.in_flight.pop(future), _answer(future)) for future in done])
+        self._note([outcome(self.in_flight.pop(future)[0], _answer(future)) for future in done])
 
     def _note(self, outcomes: list[Outcome]) -> None:
         record(self.connection, outcomes)
         for one in outcomes:
             self.counts["retry later" if one.status == "pending" else one.status] += 1
-            if one.answer.status is None and not one.answer.final:
-                self.resting[one.delivery.webhook_id] = time.monotonic() + REST_S
+            webhook_id, rest_s = one.delivery.webhook_id, float(one.answer.wait_s)
+            if one.answer.status is not None:
+                self.proven.add(webhook_id)
+            elif not one.answer.final:
+                self.proven.discard(webhook_id)
+                rest_s = REST_S
+            if rest_s:
+                self.resting[webhook_id] = time.monotonic() + rest_s
 
 
 def _answer(sent: Future[Answer]) -> Answer:

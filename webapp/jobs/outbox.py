@@ -30,9 +30,12 @@ with due as materialized (
     limit :look_at
     for update skip locked
 ), ranked as (
-    select id, row_number() over (partition by webhook_id order by id) as place from due
+    select id, webhook_id, row_number() over (partition by webhook_id order by id) as place from due
 ), chosen as (
-    select id from ranked where place <= :per_receiver order by place, id limit :most
+    select id from ranked
+    where place <= case when webhook_id = any (cast(:proven as bigint[])) then :per_receiver else 1 end
+    order by place, id
+    limit :most
 )
 update webhook_deliveries d
 set attempts = d.attempts + 1, next_attempt_at = now() + make_interval(secs => :lease_s)
@@ -72,14 +75,16 @@ class Outcome:
     answer: Answer
 
 
-def claim(connection: Connection, busy: Collection[int], most: int) -> list[Delivery]:
-    """Take up to `most` due deliveries, none of the receivers in `busy` and PER_RECEIVER of any other."""
+def claim(
+    connection: Connection, busy: Collection[int], most: int, proven: Collection[int] = ()
+) -> list[Delivery]:
+    """Take up to `most` due deliveries: none of those in `busy`, PER_RECEIVER of the `proven`, else one."""
     if most <= 0:
         return []
     rows = connection.execute(
         CLAIM,
         {
-            "busy": list(busy), "most": most, "per_receiver": PER_RECEIVER,
+            "busy": list(busy), "proven": list(proven), "most": most, "per_receiver": PER_RECEIVER,
             "lease_s": LEASE_S, "look_at": LOOK_AT,
         },
     )  # fmt: skip
@@ -97,7 +102,7 @@ def outcome(delivery: Delivery, answer: Answer) -> Outcome:
         return Outcome(delivery, "delivered", 0, answer)
     if delivery.attempt >= MOST_ATTEMPTS or answer.final:
         return Outcome(delivery, "dead", 0, answer)
-    return Outcome(delivery, "pending", delay_s(delivery.attempt), answer)
+    return Outcome(delivery, "pending", max(delay_s(delivery.attempt), answer.wait_s), answer)
 
 
 def delay_s(attempt: int) -> float:

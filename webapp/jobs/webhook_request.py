@@ -27,6 +27,7 @@ READ_TIMEOUT_S = 5.0
 WHOLE_TIMEOUT_S = 10.0
 BODY_LIMIT = 64 * 1024
 ERROR_LIMIT = 200
+LONGEST_WAIT_S = 3600
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,14 @@ class Delivery:
 class Answer:
     """What came of an attempt: the receiver's status if it gave one, and the error if it was no success.
 
-    `final` says that no later attempt can end otherwise.
+    `final` says that no later attempt can end otherwise, `wait_s` how long the receiver wants to be left
+    alone (Retry-After in seconds, of a failure).
     """
 
     status: int | None
     error: str | None
     final: bool = False
+    wait_s: int = 0
 
 
 def signature(secret: str, timestamp: int, body: bytes) -> str:
@@ -66,7 +69,7 @@ def attempt(delivery: Delivery, allow_private: bool, stand_in: str | None = None
     `stand_in` is the Unix socket that takes what goes to a name that nobody can have.
     """
     try:
-        status = _post(delivery, allow_private, stand_in)
+        status, wait_s = _post(delivery, allow_private, stand_in)
     except AddressRefused as error:
         return Answer(None, str(error), final=isinstance(error, UrlRefused))
     except httpcore.TimeoutException as error:
@@ -75,12 +78,11 @@ def attempt(delivery: Delivery, allow_private: bool, stand_in: str | None = None
         return Answer(None, _words("no answer", error))
     if 200 <= status < 300:
         return Answer(status, None)
-    return Answer(
-        status, f"answered {status}" + ("; redirects are not followed" if 300 <= status < 400 else "")
-    )
+    more = "; redirects are not followed" if 300 <= status < 400 else ""
+    return Answer(status, f"answered {status}{more}", wait_s=wait_s)
 
 
-def _post(delivery: Delivery, allow_private: bool, stand_in: str | None) -> int:
+def _post(delivery: Delivery, allow_private: bool, stand_in: str | None) -> tuple[int, int]:
     url = parsed(delivery.url)
     deadline = time.monotonic() + WHOLE_TIMEOUT_S
     backend: httpcore.NetworkBackend = VettedBackend(allow_private, deadline)
@@ -112,7 +114,12 @@ def _post(delivery: Delivery, allow_private: bool, stand_in: str | None) -> int:
                 read += len(chunk)
                 if read > BODY_LIMIT:
                     break
-            return response.status
+            return response.status, _wait_s(response.headers)
+
+
+def _wait_s(headers: list[tuple[bytes, bytes]]) -> int:
+    asked = next((value.strip() for name, value in headers if name.lower() == b"retry-after"), b"")
+    return min(int(asked[:9]), LONGEST_WAIT_S) if asked.isdigit() else 0
 
 
 def _host(url: httpcore.URL) -> str:

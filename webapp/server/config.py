@@ -4,6 +4,8 @@ Whoever starts it says where to listen and how many processes; the rest is here,
 each process reads for itself. The master loads neither app nor settings, so the processes that SIGHUP starts
 read both as they are then.
 
+Demo mode is kept on the loopback here, however gunicorn is started.
+
 The web processes count together in a folder from start to end: in memory where it can be, named after the
 master's process id; those of masters that are gone are removed. It must be named before anything imports
 prometheus_client, which then counts into its files.
@@ -12,6 +14,7 @@ prometheus_client, which then counts into its files.
 import os
 import resource
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,8 @@ from webapp.server.succession import Succession
 
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 PREFIX = "taskpilot-metrics-"
-MEMORY = Path("/dev/shm")  # noqa: S108 - a busy disk must slow no count down, nor make a process look hung
+# A busy disk must slow no count down, nor make a process look hung.
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of mode 0700, made anew  # nosec B108
 MOST_CONNECTIONS = 1000
 OTHER_FILES = 200
 
@@ -47,6 +51,17 @@ def make_folder(base: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     return folder
+
+
+def on_starting(server: Any) -> None:
+    """Refuse to listen where other machines reach it in demo mode."""
+    from webapp.demo import refuse_open_demo
+    from webapp.settings import SettingsError, load_settings
+
+    try:
+        refuse_open_demo(load_settings(), server.cfg.address)
+    except SettingsError as error:
+        sys.exit(error.message)
 
 
 def child_exit(_server: Any, worker: Any) -> None:

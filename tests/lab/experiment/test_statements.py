@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 
 from lab.experiment.statements import Statements, brought_by, queryid_of
 from webapp.app import create_app
+from webapp.auth import hash_of
 from webapp.database import db
 from webapp.settings import load_settings
 
@@ -51,6 +52,13 @@ def test_a_note_that_finds_no_room_fails_no_request(database_url: str) -> None:
     finally:
         with app.app_context():
             db.engine.dispose()
+
+
+def test_what_is_secret_is_not_noted(app: APIFlask, tmp_path: Path) -> None:
+    app.test_client().get("/api/v1/me", headers={"Authorization": "Bearer tp_a-token-of-mine"})
+    [sent] = [note["sent"] for note in notes(tmp_path) if "token_hash" in note["sql"]]
+    assert hash_of("tp_a-token-of-mine").hex() not in sent
+    assert "::bytea" in sent
 
 
 def test_without_the_setting_nothing_is_noted(database_url: str, tmp_path: Path) -> None:

@@ -104,6 +104,23 @@ def test_a_slow_receiver_does_not_hold_up_another(
     assert fast_end < slow_end
 
 
+def test_one_that_has_not_answered_yet_gets_one_request_at_a_time(
+    deliver_to: Deliver, world_database: Engine
+) -> None:
+    deliver_to("http://127.0.0.1:1/", events=9)
+    with world_database.begin() as connection:
+        assert len(claim(connection, [], 10)) == 1
+        assert len(claim(connection, [], 10, proven=[1])) == PER_RECEIVER
+
+
+def test_a_receiver_that_asks_for_a_pause_gets_it(deliver_to: Deliver, world_database: Engine) -> None:
+    deliver_to("http://127.0.0.1:1/")
+    with world_database.begin() as connection:
+        taken = claim(connection, [], 10)[0]
+    assert outcome(taken, Answer(429, "answered 429", wait_s=900)).delay_s == 900
+    assert outcome(taken, Answer(429, "answered 429", wait_s=1)).delay_s > 3
+
+
 def test_a_webhook_that_was_switched_off_gets_nothing(
     receiver: Receiver, deliver_to: Deliver, outbox: Outbox, world_database: Engine
 ) -> None:
@@ -158,10 +175,11 @@ def test_a_delivery_whose_every_attempt_died_is_given_up(
 def test_an_attempt_that_breaks_off_does_not_take_the_others_along(
     deliver_to: Deliver, outbox: Outbox, world_database: Engine
 ) -> None:
-    deliver_to("http://127.0.0.1:1/", events=2)
+    deliver_to("http://127.0.0.1:1/")
+    deliver_to("http://127.0.0.1:1/", webhook_id=101)
 
     def send(delivery: Delivery) -> Answer:
-        if '"issue_id": 1}' in delivery.body:
+        if delivery.webhook_id == 1:
             raise RecursionError
         return Answer(200, None)
 

@@ -107,6 +107,23 @@ def test_anything_but_success_is_an_error(receiver: Receiver, status: int) -> No
     assert answer.error is not None
 
 
+@pytest.mark.parametrize(
+    ("asked", "wait_s"),
+    [
+        ("120", 120),
+        ("99999999999999999999", 3600),
+        ("-5", 0),
+        ("soon", 0),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", 0),
+    ],
+)
+def test_a_receiver_that_wants_to_be_left_alone_says_how_long(
+    receiver: Receiver, asked: str, wait_s: int
+) -> None:
+    receiver.answer = with_status(429, **{"Retry-After": asked})
+    assert attempt(to(receiver.url), allow_private=True) == Answer(429, "answered 429", wait_s=wait_s)
+
+
 def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
     receiver.answer = with_status(302, Location="/elsewhere")
     answer = attempt(to(f"{receiver.url}/hook"), allow_private=True)
