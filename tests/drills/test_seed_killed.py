@@ -31,6 +31,10 @@ GROWING = """
     select exists (select from lab.seed_growing where asked is not null),
            (select count(*) from lab.seed_growth)
 """
+CONNECTED = """
+    select count(*) from pg_stat_activity
+     where datname = current_database() and application_name like 'taskpilot-lab%'
+"""
 LONGEST_S = 60
 Command = tuple[str, ...]
 
@@ -58,7 +62,7 @@ def killed_until_done(
     kills: int,
     draws: random.Random,
 ) -> Killed:
-    """Kill a command's whole group at random shares of its undisturbed duration, and begin again each time.
+    """Kill a command's whole group at random moments of its work, and begin again each time.
 
     After `kills` of them it is left to end; `next_command` says what a person would type next.
     """
@@ -66,7 +70,8 @@ def killed_until_done(
     while (command := next_command(url)) is not None:
         done.starts += 1
         process = seed(url, *command)
-        patience = draws.uniform(0.05, 1.0) * duration_s if done.kills < kills else LONGEST_S
+        at_work(url, process)
+        patience = draws.uniform(0.0, 1.0) * duration_s if done.kills < kills else LONGEST_S
         try:
             _, said = process.communicate(timeout=patience)
             assert process.returncode == 0, said.decode()
@@ -78,12 +83,20 @@ def killed_until_done(
 
 
 def how_long(url: str, *options: str) -> float:
-    """How long an undisturbed run takes, in seconds."""
-    began = time.monotonic()
+    """How long an undisturbed run works on the database, in seconds."""
     process = seed(url, *options)
+    at_work(url, process)
+    began = time.monotonic()
     _, said = process.communicate(timeout=LONGEST_S)
     assert process.returncode == 0, said.decode()
     return time.monotonic() - began
+
+
+def at_work(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a command has connected, or ended: what it loads before that nobody can harm."""
+    with create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT").connect() as connection:
+        while process.poll() is None and not connection.execute(text(CONNECTED)).scalar():
+            time.sleep(0.01)
 
 
 def sums(url: str) -> dict[str, str]:
