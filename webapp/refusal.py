@@ -12,6 +12,7 @@ import click
 
 P = ParamSpec("P")
 R = TypeVar("R")
+GONE = (None, "57P01", "57P02", "57P03")  # no answer; told to end, crashed beside others, not up yet
 
 
 class Refusal(click.ClickException):
@@ -27,18 +28,23 @@ def refuses(command: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         from redis.exceptions import ConnectionError as RedisConnectionError
         from redis.exceptions import TimeoutError as RedisTimeoutError
-        from sqlalchemy.exc import OperationalError
+        from sqlalchemy.exc import InterfaceError, OperationalError
 
         try:
             return command(*args, **kwargs)
-        except OperationalError as error:
-            if getattr(error.orig, "pgcode", None) is not None:
+        except (OperationalError, InterfaceError) as error:
+            if not is_gone(error.orig):
                 raise
             raise Refusal(f"PostgreSQL does not answer: {first_line(error.orig)}") from None
         except (RedisConnectionError, RedisTimeoutError) as error:
             raise Refusal(f"Redis does not answer: {first_line(error)}") from None
 
     return guarded
+
+
+def is_gone(error: object) -> bool:
+    """Whether a driver's error means that the server or the connection is not there any more."""
+    return getattr(error, "pgcode", None) in GONE
 
 
 def first_line(error: object) -> str:
