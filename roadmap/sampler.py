@@ -5,11 +5,14 @@ The connection is in autocommit: a sampler that held a snapshot would stop concu
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+
+from webapp.refusal import is_gone
 
 INTERVAL_S = 0.05
 SAMPLE_TIMEOUT_MS = 1_000
@@ -72,7 +75,10 @@ class LockSampler:
         self._thread.join()
 
     def _run(self) -> None:
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with (
+            suppress(DBAPIError),
+            self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+        ):
             connection.execute(text(f"set statement_timeout = {SAMPLE_TIMEOUT_MS}"))
             due = time.monotonic()
             while not self._stop.is_set():
@@ -87,7 +93,7 @@ class LockSampler:
             for row in connection.execute(HELD, {"pid": self._pid}):
                 self.observed.locks.setdefault(row.relation, set()).add(row.mode)
             self.observed.samples += 1
-        except OperationalError as error:
-            if getattr(error.orig, "pgcode", None) is None:
+        except DBAPIError as error:
+            if is_gone(error.orig):
                 self._stop.set()
             self.observed.missed += 1

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 
 from roadmap import log
 from roadmap.catalogue import Revision
@@ -20,7 +20,7 @@ from roadmap.figures import Transactions, others_worked, transactions_of, wal_by
 from roadmap.migrate import downgrade, upgrade
 from roadmap.plan import Plan
 from roadmap.sampler import LockSampler, Observed
-from webapp.refusal import DISK_FULL, MAKE_ROOM, Refusal, first_line
+from webapp.refusal import DISK_FULL, MAKE_ROOM, Refusal, first_line, is_gone
 
 LOCK_NOT_AVAILABLE = "55P03"
 ATTEMPTS = 6
@@ -30,6 +30,10 @@ CANCEL_EVERY_S = 0.1
 
 class ChangeFailed(Refusal):
     """A change that did not get its lock, or that the database refused; nothing of it is applied."""
+
+
+class ConnectionLost(Refusal):
+    """The session ended in the midst of a change; what it had not committed is not there."""
 
 
 def run_change(
@@ -139,13 +143,19 @@ def _until_locked(connection: Connection, attempt: Callable[[], None]) -> DBAPIE
                 time.sleep(FIRST_PAUSE_S * 2**number)
         except DBAPIError as error:
             connection.rollback()
+            raise_if_gone(error)
             return error
+        except PendingRollbackError as error:
+            connection.rollback()
+            raise ConnectionLost(
+                "the connection to PostgreSQL was lost within a change; run it again, it goes on from there"
+            ) from error
     return last
 
 
 def raise_if_gone(error: DBAPIError) -> None:
     """Raise an error that means that the server is not there any more."""
-    if _pgcode(error) is None:
+    if is_gone(error.orig):
         raise error
 
 

@@ -95,10 +95,17 @@ def seed(
 @click.option("--profile", type=click.Choice(PROFILES), default=PROFILES[0], show_default=True,
               help="Whose growth table: the README's or the load guide's.")  # fmt: skip
 @click.option("--no-blobs", is_flag=True, help="Leave the attachments' contents out.")
+@click.option("--resume", is_flag=True, help="Go on with a growth that was stopped, as it was asked for.")
 @AS_JSON
 @refuses
 def grow_command(
-    days: int | None, weeks: int | None, size: str | None, profile: str, no_blobs: bool, as_json: bool
+    days: int | None,
+    weeks: int | None,
+    size: str | None,
+    profile: str,
+    no_blobs: bool,
+    resume: bool,
+    as_json: bool,
 ) -> None:
     """Add simulated days to a seeded database; LAB_GROWTH_RATE multiplies them.
 
@@ -107,9 +114,10 @@ def grow_command(
       flask seed grow --days 1
       flask seed grow --weeks 12 --profile guide --no-blobs
       flask seed grow --size 10GiB
+      flask seed grow --resume
     """
-    if sum(option is not None for option in (days, weeks, size)) != 1:
-        raise click.UsageError("give one of --days, --weeks and --size")
+    if sum(option is not None for option in (days, weeks, size, resume or None)) != 1:
+        raise click.UsageError("give one of --days, --weeks, --size and --resume")
     from rich.console import Console
 
     from seeding.growth.progress import DayBars, growth_lines
@@ -124,6 +132,7 @@ def grow_command(
         growth = grow(
             settings.require_database_url(), days=wanted, size=parse_size(size) if size else None,
             profile=profile, rate=settings.lab_growth_rate, blobs=not no_blobs, report=bars.batch,
+            resume=resume,
         )  # fmt: skip
     click.echo(json.dumps(growth.as_json()) if as_json else "\n".join(growth_lines(growth)))
 

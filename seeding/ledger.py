@@ -26,11 +26,14 @@ TABLES = (
     """create table if not exists lab.seed_growth (
         day date, part integer, parts integer not null, profile text not null, row_count jsonb not null,
         done_at timestamptz not null default clock_timestamp(), primary key (day, part))""",
+    """create table if not exists lab.seed_growing (
+        only_one boolean primary key default true check (only_one),
+        asked jsonb, day date, part integer, taken jsonb, told bigint[])""",
     """create table if not exists lab.seed_objects (
         position integer primary key, stage text not null, table_name text not null, name text not null,
         restore text not null, done boolean not null default false)""",
 )
-NAMES = ("seed_run", "seed_chunks", "seed_census", "seed_growth", "seed_objects")
+NAMES = ("seed_run", "seed_chunks", "seed_census", "seed_growth", "seed_growing", "seed_objects")
 
 
 @dataclass(frozen=True)

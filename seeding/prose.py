@@ -5,6 +5,7 @@ nothing). Each chunk makes up to 8,192 sentences of its own, so that nothing lon
 and that only within one chunk.
 """
 
+from copy import copy
 from functools import lru_cache
 
 import numpy as np
@@ -43,6 +44,12 @@ class Prose:
         self._first = objects(sentence.lstrip() for sentence in self._pool)
         self._mask = np.uint16(sentences - 1)
         self.mean = sum(map(len, self._pool)) / sentences
+
+    def drawing(self, draws: Draws) -> "Prose":
+        """The same sentences, chosen by other draws."""
+        other = copy(self)
+        other._draws = draws
+        return other
 
     def texts(self, counts: Ints) -> Objects:
         """Texts of so many sentences each."""

@@ -13,6 +13,7 @@ import click
 
 P = ParamSpec("P")
 R = TypeVar("R")
+GONE = (None, "57P01", "57P02", "57P03")  # no answer; told to end, crashed beside others, not up yet
 
 DISK_FULL = "53100"
 REDIS_CANNOT_WRITE = "MISCONF"
@@ -33,15 +34,14 @@ def refuses(command: Callable[P, R]) -> Callable[P, R]:
         from redis.exceptions import ConnectionError as RedisConnectionError
         from redis.exceptions import ResponseError
         from redis.exceptions import TimeoutError as RedisTimeoutError
-        from sqlalchemy.exc import OperationalError
+        from sqlalchemy.exc import InterfaceError, OperationalError
 
         try:
             return command(*args, **kwargs)
-        except OperationalError as error:
-            code = getattr(error.orig, "pgcode", None)
-            if code == DISK_FULL:
+        except (OperationalError, InterfaceError) as error:
+            if getattr(error.orig, "pgcode", None) == DISK_FULL:
                 raise Refusal(f"PostgreSQL found no room: {first_line(error.orig)}; {MAKE_ROOM}") from None
-            if code is not None:
+            if not is_gone(error.orig):
                 raise
             raise Refusal(f"PostgreSQL does not answer: {first_line(error.orig)}") from None
         except (RedisConnectionError, RedisTimeoutError) as error:
@@ -56,6 +56,11 @@ def refuses(command: Callable[P, R]) -> Callable[P, R]:
             raise Refusal(f"{error.filename or 'a file'} found no room; {MAKE_ROOM}") from None
 
     return guarded
+
+
+def is_gone(error: object) -> bool:
+    """Whether a driver's error means that the server or the connection is not there any more."""
+    return getattr(error, "pgcode", None) in GONE
 
 
 def first_line(error: object) -> str:

@@ -1,6 +1,7 @@
 """Who and what there is to grow from: active users, projects with their labels, webhooks; read once a day."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from psycopg2.extensions import cursor as Cursor
@@ -17,6 +18,7 @@ PROJECTS = """
         select organization_id from users where active and role <> 'guest')
      order by id
 """
+MADE_SINCE = "select project_id, count(*) from issues where created_at >= %s group by project_id"
 LABELS = "select project_id, array_agg(id order by id) from labels group by project_id"
 WEBHOOKS = "select organization_id, id, events from webhooks where active order by id"
 
@@ -31,9 +33,9 @@ class Project:
 
 
 class People:
-    """The tenants as they are now."""
+    """The tenants as they are now; projects as busy as they were at a day's beginning, if one is given."""
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: Cursor, at: datetime | None = None) -> None:
         cursor.execute(USERS)
         self.users: dict[int, list[int]] = dict(cursor.fetchall())
         self.members = {user for users in self.users.values() for user in users}
@@ -41,7 +43,12 @@ class People:
         found = cursor.fetchall()
         self.projects = [Project(*row[:3]) for row in found]
         self.keys = {project.id: project.key for project in self.projects}
-        self._weights = np.cumsum(np.array([row[3] for row in found], np.int64))
+        later: dict[int, int] = {}
+        if at is not None:
+            cursor.execute(MADE_SINCE, (at,))
+            later = dict(cursor.fetchall())
+        weights = [max(1, row[3] - later.get(row[0], 0)) for row in found]
+        self._weights = np.cumsum(np.array(weights, np.int64))
         cursor.execute(LABELS)
         self.labels: dict[int, list[int]] = dict(cursor.fetchall())
         cursor.execute(WEBHOOKS)

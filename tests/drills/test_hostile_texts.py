@@ -169,7 +169,7 @@ def test_locusts_page_and_the_dial_run_nothing(page: Page, lab: Lab, poisoned: s
 
 
 @pytest.mark.parametrize("payload", PAYLOADS[:5], ids=range(5))
-def test_a_runs_report_runs_nothing(page: Page, make_run: MakeRun, payload: str) -> None:  # noqa: F811
+def test_a_runs_report_runs_nothing(page: Page, make_run: MakeRun, payload: str) -> None:
     report = write_report(make_run(days=2, words=payload, engineer=payload).path)
     page.goto(report.as_uri())
     assert "onerror" in page.content() or "top.broken" in page.content()

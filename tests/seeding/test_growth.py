@@ -9,6 +9,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from seeding.check import check
+from seeding.checksum import checksums
 from seeding.growth.amounts import GUIDE, GUIDE_LATER, README, day_of, week_of
 from seeding.growth.run import Growth, grow
 from seeding.state import StateError
@@ -128,6 +129,22 @@ def test_growth_holds_no_transaction_open_while_it_works(seeded_url: str, seeded
 def test_growth_without_a_seed_is_refused(database_url: str) -> None:
     with pytest.raises(StateError, match="run 'flask seed' first"):
         grow(database_url, days=1)
+
+
+def test_nothing_to_resume_is_refused(seeded_url: str) -> None:
+    with pytest.raises(StateError, match="no growth was stopped here"):
+        grow(seeded_url, resume=True)
+
+
+def test_two_growths_of_a_day_are_one_of_two(seeded_template: str, copy_database: CopyDatabase) -> None:
+    twice, at_once = copy_database(seeded_template), copy_database(seeded_template)
+    for url, days in ((twice, 1), (twice, 1), (at_once, 2)):
+        grow(url, days=days)
+    found = []
+    for url in (twice, at_once):
+        with create_engine(url, poolclass=NullPool).connect() as connection:
+            found.append(checksums(connection))
+    assert found[0] == found[1]
 
 
 def test_seven_days_make_exactly_a_week() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
+from rq.executions import Execution
 from rq.job import Job
 from rq.queue import Queue
 from rq.worker import Worker
@@ -58,6 +59,14 @@ class JobWorker(Worker):
     def get_heartbeat_ttl(self, job: Job) -> int:  # noqa: ARG002
         """Seconds after which a job without a heartbeat counts as abandoned."""
         return HEARTBEAT_S * 3
+
+    def prepare_execution(self, job: Job) -> Execution:
+        """Begin a job, and forget what a killed worker has left of it: RQ looks for that at a job's end.
+
+        Where it finds a name without its record, it says that the job failed, and runs it again.
+        """
+        self.connection.delete(job.execution_registry.key)
+        return super().prepare_execution(job)
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """Run a job in the forked process, which dies with this worker."""

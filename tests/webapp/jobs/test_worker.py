@@ -17,7 +17,7 @@ from lab.databases import admin_engine
 from lab.postgres import EmbeddedPostgres
 from tests.webapp.jobs.conftest import StartJobs, Until
 from tests.webapp.jobs.receiver import Receiver, with_status
-from webapp.jobs import hints
+from webapp.jobs import hints, tally
 from webapp.jobs.queue import enqueue
 
 Deliver = Callable[..., None]
@@ -80,6 +80,8 @@ def test_a_killed_workers_job_is_retried_and_done_once(
     until(lambda: told(world_database), 60, "the retry")
     assert time.monotonic() - killed < 60
     assert told(world_database) == distinct_told(world_database)
+    until(lambda: tally.read(connection)[0], what="the retry's end")
+    assert tally.read(connection)[0] == {("check_overdue", tally.DONE): 1}
 
 
 def told(database: Engine) -> int:
