@@ -99,9 +99,9 @@ def sample(connection: Connection, query: Query) -> dict[str, Any] | None:
 
     From here to the end of the transaction nothing is counted, so that no tool takes it for the app's work.
     """
+    connection.execute(UNCOUNTED)
     if not query.sample:
         return {}
-    connection.execute(UNCOUNTED)
     row = connection.execute(text(query.sample)).mappings().first()
     return None if row is None else dict(row)
 

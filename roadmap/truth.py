@@ -110,7 +110,7 @@ def _finding(finding: Finding, day: int, connection: Connection | None) -> dict[
     if connection is not None and expect.statement:
         query = query_named(expect.statement)
         values = sample(connection, query) if not finding.ended else None
-        shape["object"]["queryid"] = queryid_of(connection, query, values) if values else None
+        shape["object"]["queryid"] = None if values is None else queryid_of(connection, query, values)
     shape["scorable"] = scorable(connection, finding, shape["object"].get("queryid"))
     return shape
 

@@ -52,6 +52,15 @@ def test_a_control_run_shows_none_of_the_mistakes(played: tuple[Engine, Plan, Sc
     assert plan is not CONTROL or contradictions(document) == []
 
 
+def test_a_statement_without_parameters_has_its_queryid(database: Engine) -> None:
+    with database.begin() as connection:
+        connection.execute(text(ROWS))
+    apply_until(database, 55, plan=SCRIPTED)
+    found = {finding["id"]: finding["object"] for finding in verified(database)["findings"]}
+    assert found["d55b_cancelled_issues.1"]["kind"] == "statement"
+    assert isinstance(found["d55b_cancelled_issues.1"]["queryid"], int)
+
+
 def test_every_statement_that_is_served_on_the_last_day_runs(played: tuple[Engine, Plan, Schemas]) -> None:
     engine, plan, _ = played
     for revision in revisions():

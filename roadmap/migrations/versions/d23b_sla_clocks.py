@@ -79,7 +79,7 @@ change = Change(
             table="sla_clocks",
             mistake="vacuum_out_of_reach",
             visible_after=1,
-            also=(Also("F004", table="sla_clocks"),),
+            also=(Also("F001", table="sla_clocks"), Also("F004", table="sla_clocks")),
         ),
     ),
     exercises=(

@@ -43,6 +43,7 @@ change = Change(
             also=(
                 Also("F003", table="notifications"),
                 Also("F005", index="ix_notifications_user_id", table="notifications"),
+                Also("F005", index="ix_notifications_type_created_at", table="notifications"),
                 Also("F005", index="notifications_pkey", table="notifications"),
             ),
         ),
