@@ -164,7 +164,7 @@ def test_users_wait_and_nothing_is_lost(lab: Lab, disk: Disk, figure: Figure) ->
 
 
 def test_commands_say_so_in_a_line_and_go_on_after(lab: Lab, disk: Disk, figure: Figure) -> None:
-    again = [("roadmap", "apply", "--day", "20"), ("seed", "grow", "--days", "3")]
+    again = [("roadmap", "apply", "--day", "6"), ("seed", "grow", "--days", "3")]
     for command in again:
         disk.fill(leave_kb=256)
         said = assert_one_line(flask(lab, *command))
