@@ -24,7 +24,7 @@ from tests.lab.labs import Lab
 pytestmark = pytest.mark.promise(8)
 
 USERS = 20
-DOWN_S = 16.0
+DOWN_S = 30.0
 PATIENCE_S = 60.0
 SEEDED_BYTES = 12 * 2**20
 USE_UP_THE_WAL = ("select pg_switch_wal()", "create table ballast as select generate_series(1, 200000)")
