@@ -138,7 +138,7 @@ class Supervisor:
             when = "when the command that holds it is done" if held else f"in {delay:.1f} s"
             if child.shortage is not None:
                 how, when = f"{how}: {child.shortage}", "when there is room"
-            if short_before is None:  # a full disk is told of once, not at each try
+            if None in (short_before, child.shortage):  # a full disk is told of once, not at each try
                 self._note(f"{child.service.name} {how}; it starts again {when}")
             return
         given_up = f"{child.service.name} died {QUICK_DEATHS_ALLOWED} times soon after its start"
