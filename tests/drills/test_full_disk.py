@@ -66,7 +66,7 @@ def lab(disk: Disk) -> Iterator[Lab]:
 
 
 def wait_until_back(lab: Lab) -> None:
-    """Wait until every service runs and PostgreSQL, which recovers under a supervisor's eyes, lets people in."""
+    """Wait until every service runs, and PostgreSQL has recovered, too."""
     database = lab.services["postgres"]["admin_url"]
     until(
         lambda: takes_connections(database) and states(lab) == {"running"}, PATIENCE_S, "the services' return"
