@@ -134,15 +134,12 @@ class Supervisor:
             raise ServiceFailed(f"{failure}\n{child.shortage}; make room" if child.shortage else failure)
         held = child.service.held()
         delay = child.count_death(blameless=held or bool(self._missing(child)))
-        if child.shortage is not None:
-            if short_before is None:
-                self._note(
-                    f"{child.service.name} {how}: {child.shortage}; it starts again when there is room"
-                )
-            return
         if not child.is_hopeless:
             when = "when the command that holds it is done" if held else f"in {delay:.1f} s"
-            self._note(f"{child.service.name} {how}; it starts again {when}")
+            if child.shortage is not None:
+                how, when = f"{how}: {child.shortage}", "when there is room"
+            if None in (short_before, child.shortage):  # a full disk is told of once, not at each try
+                self._note(f"{child.service.name} {how}; it starts again {when}")
             return
         given_up = f"{child.service.name} died {QUICK_DEATHS_ALLOWED} times soon after its start"
         if any(child.service.name in other.service.needs for other in self.children.values()):

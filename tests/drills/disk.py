@@ -28,7 +28,8 @@ class Disk:
     def fill(self, leave_kb: int = 0) -> None:
         """Leave next to nothing: the disk shrinks to what it holds, and a file takes what is left then."""
         with self.ballast.open("ab", buffering=0) as ballast:
-            self._resize(f"{shutil.disk_usage(self.folder).used // 1024 + 1024 + leave_kb}k")
+            while not self._resize(f"{shutil.disk_usage(self.folder).used // 1024 + 1024 + leave_kb}k"):
+                pass  # somebody wrote more meanwhile than there would have been room for
             while (over := self.free - leave_kb * 1024) > 0:
                 try:
                     ballast.write(bytes(over))
@@ -38,15 +39,16 @@ class Disk:
     def make_room(self) -> None:
         """Be a large disk again."""
         self.ballast.unlink(missing_ok=True)
-        self._resize(ROOMY)
+        assert self._resize(ROOMY), "the disk could not be made larger"
 
     @property
     def ballast(self) -> Path:
         """The file that takes the room."""
         return self.folder / "ballast"
 
-    def _resize(self, size: str) -> None:
-        subprocess.run(["mount", "-o", f"remount,size={size}", str(self.folder)], check=True)
+    def _resize(self, size: str) -> bool:
+        mount = ["mount", "-o", f"remount,size={size}", str(self.folder)]
+        return subprocess.run(mount, check=False, capture_output=True).returncode == 0
 
 
 @contextmanager

@@ -60,7 +60,7 @@ class Reply:
         return json.loads(self.body)
 
 
-@dataclass
+@dataclass(repr=False)
 class Ledger:
     """What some clients did.
 
@@ -137,7 +137,7 @@ class Ledger:
             assert time.monotonic() < deadline, f"{count} successes took over {timeout_s:.0f} s: {self}"
             time.sleep(POLL_S)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return (
             f"{len(self.answered)} of {len(self.attempted)} writes answered, {dict(self.statuses)}, "
             f"broken {dict(self.broken)}, slowest {self.slowest_s:.1f} s, "
