@@ -2,8 +2,9 @@
 
 gunicorn's own reads requests in its threads, so that as many half-sent requests as there are threads stop it,
 and queues without end. Here nobody waits for the rest of a request but the main thread, for all of them at
-once; a thread looks at most at what is there. A request that would wait longer than WEB_QUEUE_TIMEOUT_S for it is answered 503 with Retry-After. Health, metrics and
-the console have a lane of their own: who looks at an overloaded app wants to see it.
+once; a thread looks at most at what is there. A request that would wait longer than WEB_QUEUE_TIMEOUT_S for a
+thread is answered 503 with Retry-After. Health, metrics and the console have a lane of their own: who looks
+at an overloaded app wants to see it.
 """
 
 import socket
