@@ -113,8 +113,11 @@ def test_the_old_processes_serve_until_the_new_ones_do(lab: Lab, figure: Figure)
 @contextmanager
 def issue_locked(database: str, issue: int) -> Iterator[Callable[[], int]]:
     """Hold an issue's row; yields a function to how many sessions wait for it."""
-    with contextlib.closing(psycopg2.connect(database)) as holder, holder.cursor() as cursor:
-        cursor.execute("select id from issues where id = %s for update", [issue])
+    connect = psycopg2.connect
+    with contextlib.closing(connect(database)) as holder, contextlib.closing(connect(database)) as looker:
+        looker.autocommit = True
+        cursor = looker.cursor()
+        holder.cursor().execute("select id from issues where id = %s for update", [issue])
 
         def waiting() -> int:
             cursor.execute(
