@@ -115,3 +115,9 @@ def test_no_lab_is_no_error(make_lab: MakeLab) -> None:
     status = make_lab()("status", "--json")
     assert status.returncode == 0
     assert json.loads(status.stdout) == {"running": False, "services": {}}
+
+
+def test_without_a_lab_there_is_nothing_to_restart(make_lab: MakeLab) -> None:
+    refused = make_lab()("restart", "web")
+    assert refused.returncode == 2
+    assert "no lab runs; 'flask lab up' starts one" in refused.stdout + refused.stderr

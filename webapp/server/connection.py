@@ -26,6 +26,13 @@ class Connection(TConn):  # type: ignore[misc]
         """Give what it does now an end."""
         self.timeout = time.monotonic() + seconds
 
+    def read_on(self) -> Arrival:
+        """Take what has come, without waiting."""
+        data = self.receive()
+        if data == b"":
+            return Arrival.BROKEN_OFF
+        return Arrival.INCOMPLETE if data is None else self.incoming.add(data)
+
     def receive(self) -> bytes | None:
         """What has come; empty when the client has closed, None when nothing has come yet."""
         try:

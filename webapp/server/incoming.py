@@ -26,6 +26,7 @@ class Arrival(Enum):
     WHOLE = "whole"
     UNBOUNDED = "unbounded"
     HEAD_TOO_LARGE = "head too large"
+    BROKEN_OFF = "broken off"
 
 
 class Incoming:

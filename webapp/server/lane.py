@@ -22,6 +22,13 @@ class Lane(Generic[A, R]):
         self._patience_s = patience_s
         self._work = work
         self._waiting: deque[float] = deque()
+        self._threads = threads
+        self._inside = 0
+
+    @property
+    def has_room(self) -> bool:
+        """Whether what comes next gets a thread at once."""
+        return self._inside < self._threads
 
     def is_overdue(self) -> bool:
         """Whether the first in the queue has waited longer than it should; the next one would, too."""
@@ -33,8 +40,13 @@ class Lane(Generic[A, R]):
     def submit(self, subject: A) -> "Future[R | None]":
         """Queue it; only one thread may call this, so that the queue's times are in its order."""
         since = time.monotonic()
+        self._inside += 1
         self._waiting.append(since)
         return self.pool.submit(self._begin, subject, since)
+
+    def leave(self) -> None:
+        """Note that one is done; the thread that submits calls it."""
+        self._inside -= 1
 
     def _begin(self, subject: A, since: float) -> R | None:
         self._waiting.popleft()

@@ -1,9 +1,10 @@
 """gunicorn's threaded worker, patient with slow clients and honest about overload.
 
 gunicorn's own reads requests in its threads, so that as many half-sent requests as there are threads stop it,
-and queues without end. Here the main thread collects each request; only a whole one gets a thread, and one
-that would wait longer than WEB_QUEUE_TIMEOUT_S for it is answered 503 with Retry-After. Health, metrics and
-the console have a lane of their own: who looks at an overloaded app wants to see it.
+and queues without end. Here nobody waits for the rest of a request but the main thread, for all of them at
+once; a thread looks at most at what is there. A request that would wait longer than WEB_QUEUE_TIMEOUT_S for a
+thread is answered 503 with Retry-After. Health, metrics and the console have a lane of their own: who looks
+at an overloaded app wants to see it.
 """
 
 import socket
@@ -51,8 +52,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         settings = load_settings()
         threads = self.cfg.threads if self.cfg.threads > 1 else settings.web_threads
         patience_s, self._read_timeout_s = settings.web_queue_timeout_s, settings.web_read_timeout_s
-        self._main = Lane[Connection, Any]("request", threads, patience_s, self.handle)
-        self._aside = Lane[Connection, Any]("aside", ASIDE_THREADS, patience_s, self.handle)
+        self._main = Lane[Connection, Any]("request", threads, patience_s, self._serve)
+        self._aside = Lane[Connection, Any]("aside", ASIDE_THREADS, patience_s, self._serve)
         self._coming: dict[Connection, None] = {}
         self._closing: dict[Connection, None] = {}
         for listener in self.sockets:
@@ -112,8 +113,25 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             del self._closing[gone]
             self._drop(gone)
 
+    def _serve(self, conn: Connection) -> Any:
+        """In a thread: read what has come if nobody has, and answer where it is whole.
+
+        An idle thread reads rather than the main one, which would have to win back the interpreter after each
+        read; it never waits either.
+        """
+        if conn.parser is None:
+            arrival = conn.read_on()
+            if arrival not in (Arrival.WHOLE, Arrival.UNBOUNDED):
+                return arrival
+            conn.hand_over(arrival)
+        return self.handle(conn)
+
+    def _finish(self, lane: Lane[Connection, Any], conn: Connection, done: "Future[Any]") -> None:
+        lane.leave()
+        self.finish_request(conn, done)
+
     def finish_request(self, conn: Connection, fs: "Future[Any]") -> None:
-        """Keep or close the connection of a request that was answered, or shed it after all."""
+        """Keep or close the connection of a request that was answered, go on with one that was not whole."""
         try:
             conn.sock.setblocking(False)
         except OSError:  # gunicorn closes it where an answer broke off
@@ -122,6 +140,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         result = False if fs.cancelled() or fs.exception() else fs.result()
         if result is None:
             self._shed(conn)
+        elif isinstance(result, Arrival):
+            conn.expire_in(self._read_timeout_s)
+            self._coming[conn] = None
+            self._go_on(conn, result)
         elif result:
             self._keep(conn)
         else:
@@ -136,18 +158,16 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             conn.timeout = min(conn.timeout, deadline)
 
     def _on_data(self, conn: Connection, _client: Any) -> None:
-        data = conn.receive()
-        if data:
-            self._take_in(conn, data)
-        elif data is None:
-            self._watch(conn, self._on_data)
-        else:
+        """Something came, or may have come."""
+        if not len(conn.incoming) and conn.is_watched and self._main.has_room:
             del self._coming[conn]
-            self._drop(conn)
+            self._unwatch(conn)
+            self._submit(self._main, conn)
+        else:
+            self._go_on(conn, conn.read_on())
 
-    def _take_in(self, conn: Connection, data: bytes) -> None:
-        """Go on with a connection that is coming in: wait for more, refuse it, or give it a thread."""
-        arrival = conn.incoming.add(data)
+    def _go_on(self, conn: Connection, arrival: Arrival) -> None:
+        """With a connection that is coming in: wait for more, refuse it, or give it a thread."""
         if arrival is Arrival.INCOMPLETE:
             if conn.incoming.wants_continue:
                 conn.incoming.wants_continue = False
@@ -156,19 +176,24 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             return
         del self._coming[conn]
         self._unwatch(conn)
-        if arrival is Arrival.HEAD_TOO_LARGE:
+        if arrival is Arrival.BROKEN_OFF:
+            self._drop(conn)
+        elif arrival is Arrival.HEAD_TOO_LARGE:
             self._refuse(conn, refusals.HEAD_TOO_LARGE)
-            return
-        conn.hand_over(arrival)
-        self._admit(conn)
+        else:
+            conn.hand_over(arrival)
+            self._admit(conn)
 
     def _admit(self, conn: Connection) -> None:
         lane = self._aside if conn.incoming.is_for(ASIDE) else self._main
         if lane.is_overdue():
             self._shed(conn)
-            return
+        else:
+            self._submit(lane, conn)
+
+    def _submit(self, lane: Lane[Connection, Any], conn: Connection) -> None:
         lane.submit(conn).add_done_callback(
-            lambda done: self.method_queue.defer(self.finish_request, conn, done)
+            lambda done: self.method_queue.defer(self._finish, lane, conn, done)
         )
 
     def _shed(self, conn: Connection) -> None:
@@ -195,7 +220,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         if rest:
             conn.expire_in(self._read_timeout_s)
             self._coming[conn] = None
-            self._take_in(conn, rest)
+            self._go_on(conn, conn.incoming.add(rest))
             return
         conn.expire_in(self.cfg.keepalive if self.alive else STOP_LINGER_S)
         self.keepalived_conns.append(conn)
