@@ -22,7 +22,8 @@ WATCH = "watch"
 SAMPLES = f"{WATCH}/samples.sqlite"
 TRACE = f"{WATCH}/statements.jsonl"
 SAMPLES_KEPT = "24h"
-HEARTBEATS = "/dev/shm"  # noqa: S108 - in memory: a busy disk must not make gunicorn think a worker hangs
+# In memory: a busy disk must not make gunicorn think a worker hangs.
+HEARTBEATS = "/dev/shm"  # noqa: S108 - gunicorn makes files of its own in it  # nosec B108
 
 
 def programs(
