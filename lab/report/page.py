@@ -27,7 +27,8 @@ def page(run: RunData, figures: Sequence[Figure]) -> str:
         changes_table(run),
         tag("footer", tag("p", "More in the run's folder: ", _files())),
     ]
-    style = Markup(STYLE.read_text(encoding="utf-8"))  # noqa: S704 - our own file  # nosec B704
+    words = STYLE.read_text(encoding="utf-8")
+    style = Markup(words)  # noqa: S704 - our own file  # nosec B704
     top = [
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
