@@ -191,7 +191,7 @@ def _delays(world: World, wrote: dict[int, float], names: list[str]) -> list[flo
 
 @pytest.mark.parametrize(
     ("kinds", "load_s"),
-    [((*SLOW, *LOUD, hostile.resets), 12), (SLOW * 8, 24)],
+    [((*SLOW, *LOUD, hostile.resets), 8), (SLOW * 8, 22)],
     ids=["ten_of_all_kinds", "thirty_two_that_wait"],
 )
 def test_hostile_receivers_hold_up_nobody_and_cost_neither_time_nor_memory(
