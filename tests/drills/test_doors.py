@@ -75,14 +75,14 @@ def test_a_token_is_soon_worth_nothing_in_any_process(
 ) -> None:
     here, elsewhere = (logged_in(app, OWN) for app in processes)
     for client in (here, elsewhere):
-        client.get("/me")
+        client.get("/projects")
     if how == "a new password":
         here.patch("/me", {"password": NEW, "current_password": OWN})
     else:
         Client(processes[0].test_client(), token_of(processes[0], 2)).patch("/users/3", {"active": False})
     began = time.monotonic()
-    assert here.call("GET", "/me").status_code == 401
-    assert within(LONGEST_S, lambda: elsewhere.call("GET", "/me").status_code == 401)
+    assert here.call("GET", "/projects").status_code == 401
+    assert within(LONGEST_S, lambda: elsewhere.call("GET", "/projects").status_code == 401)
     took = time.monotonic() - began
     figure(f"after {how}, tokens still good elsewhere for", f"{took:.1f} s")
     assert took < FRESH_S + 1
