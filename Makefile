@@ -4,10 +4,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+CODE := webapp seeding roadmap lab locustfiles dashboards
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help lab install test test-slow drills mutations lint lock docs bench
+.PHONY: help lab install test test-slow drills mutations lint audit lock docs bench
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -29,10 +30,15 @@ drills: $(STAMP) ## Break each part on purpose and print how it went (up to 30 m
 mutations: $(STAMP) ## Break each mechanism and see its drill notice (about an hour)
 	@exec $(BIN)/python -m tests.drills.mutate
 
-lint: $(STAMP) ## Check format, lint and types
+lint: $(STAMP) ## Check format, lint, types and known weaknesses
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
+
+audit: $(STAMP) ## Ask PyPI for known vulnerabilities of what is locked; fails where it cannot be asked
+	@$(PIP) install pip-audit
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement requirements.txt
 
 lock: $(STAMP) ## Resolve pyproject.toml into requirements.txt, and without the tools into requirements-runtime.txt
 	@$(PIP) install uv

@@ -21,7 +21,10 @@ from lab.death_signal import death_signal, set_death_signal
 from webapp.refusal import Refusal
 
 ACCOUNT = "nobody"
-OUTSIDE = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 - the first lasts, the second is always there
+OUTSIDE = (
+    Path("/var/lib"),
+    Path("/var/tmp"),  # noqa: S108 - names of 24 random digits  # nosec B108
+)
 OUTSIDE_NAME = re.compile(r"taskpilot-[0-9a-f]{24}")
 
 

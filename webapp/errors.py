@@ -9,6 +9,7 @@ import orjson
 import psycopg2
 from apiflask import APIFlask, HTTPError
 from flask import Response
+from gunicorn.http.errors import NoMoreData, ParseException
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -194,6 +195,11 @@ def register_errors(app: APIFlask) -> None:
     def by_pool(_error: PoolTimeout) -> Response:
         TIMEOUTS.inc()
         return known(Unavailable("all connections to the database are in use"))
+
+    @app.errorhandler(ParseException)
+    @app.errorhandler(NoMoreData)
+    def by_server(_error: Exception) -> Response:
+        return known(Malformed("the body's chunks cannot be read"))
 
     @app.errorhandler(500)
     def by_accident(_error: Any) -> Response:

@@ -53,7 +53,7 @@ def _ask(settings: Settings, path: str, body: Any, timeout_s: float) -> Any:
         None if body is None else json.dumps(body).encode(),
         {"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=timeout_s) as response:  # noqa: S310 - the address is ours
+    with urllib.request.urlopen(request, timeout=timeout_s) as response:  # noqa: S310 - our own address  # nosec B310
         return json.load(response)
 
 

@@ -27,6 +27,8 @@ def page(run: RunData, figures: Sequence[Figure]) -> str:
         changes_table(run),
         tag("footer", tag("p", "More in the run's folder: ", _files())),
     ]
+    words = STYLE.read_text(encoding="utf-8")
+    style = Markup(words)  # noqa: S704 - our own file  # nosec B704
     top = [
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
@@ -34,7 +36,7 @@ def page(run: RunData, figures: Sequence[Figure]) -> str:
         tag("meta", name="color-scheme", content="light dark"),
         tag("link", rel="icon", href="data:,"),
         tag("title", f"Run {run.manifest.get('name', '')}"),
-        Markup("<style>{}</style>").format(Markup(STYLE.read_text(encoding="utf-8"))),  # noqa: S704 - our own file
+        Markup("<style>{}</style>").format(style),
     ]
     document = tag("html", tag("head", *top), tag("body", tag("main", *body)), lang="en")
     return f"<!doctype html>\n{document}\n"

@@ -117,12 +117,8 @@ class World:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     children = psutil.Process(process.pid).children(recursive=True)
-    process.terminate()
-    try:
-        process.wait(25)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(5)
+    process.kill()
+    process.wait(5)
     for child in children:
         if child.is_running():
             child.kill()
@@ -191,7 +187,7 @@ def _delays(world: World, wrote: dict[int, float], names: list[str]) -> list[flo
 
 @pytest.mark.parametrize(
     ("kinds", "load_s"),
-    [((*SLOW, *LOUD, hostile.resets), 12), (SLOW * 8, 24)],
+    [((*SLOW, *LOUD, hostile.resets), 8), (SLOW * 8, 22)],
     ids=["ten_of_all_kinds", "thirty_two_that_wait"],
 )
 def test_hostile_receivers_hold_up_nobody_and_cost_neither_time_nor_memory(
@@ -206,6 +202,7 @@ def test_hostile_receivers_hold_up_nobody_and_cost_neither_time_nor_memory(
         world.receiver(name, behave)
     worker = world.start("worker", "--processes", "2")
     world.start("schedule")
+    _delays(world, _send_for(world, 0.1, good), good)  # until the worker is up
     alone = Memory(worker)
     quiet = _delays(world, _send_for(world, 3, good), good)
     before = alone.end()
@@ -217,13 +214,12 @@ def test_hostile_receivers_hold_up_nobody_and_cost_neither_time_nor_memory(
     wait_for(lambda: all(one.held for one in attacked))
     peak = watched.end()
     longest = max(max(one.held) for one in attacked)
-    figure(
-        "hostile receivers, attempts on them", f"{len(kinds)}, {sum(len(one.requests) for one in attacked)}"
-    )
-    figure("delay of others alone (median, longest)", f"{median(quiet):.2f} s, {max(quiet):.2f} s")
-    figure("delay of others beside them (median, longest)", f"{median(busy):.2f} s, {max(busy):.2f} s")
-    figure("longest hold of a connection", f"{longest:.1f} s")
-    figure("memory of a worker process alone, beside them", f"{before:.0f} MiB, {peak:.0f} MiB")
+    beside = f"beside {len(kinds)} hostile receivers"
+    figure(f"{beside}: attempts on them", sum(len(one.requests) for one in attacked))
+    figure(f"{beside}: delay of others (median, longest)", f"{median(busy):.2f} s, {max(busy):.2f} s")
+    figure(f"{beside}: the same without them", f"{median(quiet):.2f} s, {max(quiet):.2f} s")
+    figure(f"{beside}: longest hold of a connection", f"{longest:.1f} s")
+    figure(f"{beside}: memory of a process, before", f"{peak:.0f} MiB, {before:.0f} MiB")
     assert max(busy) < DELAY_LIMIT_S
     assert longest < WHOLE_TIMEOUT_S + 2
     assert peak - before < GROWTH_LIMIT_MIB

@@ -108,6 +108,15 @@ def test_a_small_body_of_chunks_is_taken(port: int, head: Callable[..., bytes]) 
         LOGIN + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
         LOGIN + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         LOGIN + b"Transfer-Encoding: gzip, nonsense\r\n\r\n",
+        LOGIN + b"Content-Length: +2\r\n\r\n{}",
+        LOGIN + b"Content-Length: 2, 2\r\n\r\n{}",
+        LOGIN + b"Content-Length : 2\r\n\r\n{}",
+        LOGIN + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        LOGIN + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        LOGIN + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
+        LOGIN + b"Transfer-Encoding: chunked\r\n\r\n-1\r\nx\r\n0\r\n\r\n",
+        b"GET /api/v1/me HTTP/1.1\r\nHost: x\r\nX-A: a\r\n folded: b\r\nConnection: close\r\n\r\n",
+        b"GET /api/v1/me HTTP/1.1\r\nHost: x\rX-Injected: y\r\nConnection: close\r\n\r\n",
         b"GET /api/v1/%zz%00%ff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         b"GET /api/v1/../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         b"GET http://evil.example/api/v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
@@ -122,3 +131,22 @@ def test_nonsense_is_refused_and_the_server_goes_on(port: int, sent: bytes) -> N
     assert b"Traceback" not in said
     live = answer(port, b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert status(live) == 200
+
+
+def test_a_request_hidden_in_a_body_is_not_answered(port: int) -> None:
+    """What two lengths disagree about is no request: the connection ends with the refusal of the first."""
+    hidden = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
+    for lengths in (
+        b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        b"Content-Length: 0\r\nContent-Length: 5\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as link:
+            link.sendall(LOGIN + lengths + b"\r\n0\r\n\r\n" + hidden)
+            said = b""
+            try:
+                while more := link.recv(65536):
+                    said += more
+            except ConnectionError:
+                pass
+        assert said.count(b"HTTP/1.1 ") <= 1
+        assert b" 200 " not in said
