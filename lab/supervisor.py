@@ -18,6 +18,7 @@ from lab.signals import StopSignals
 STARTING_POLL_S = 0.05
 PORT_WAITS_ALLOWED = 20
 WATCHING_POLL_S = 2.0
+LOGS_EVERY_S = 30.0
 
 Changed = Callable[[Sequence[Child]], None]
 Note = Callable[[str], None]
@@ -37,6 +38,7 @@ class Supervisor:
         self._note = note
         self._changed = changed
         self._all_started = False
+        self._logs_at = 0.0
         adopt_orphans()
 
     def start(self) -> None:
@@ -74,6 +76,7 @@ class Supervisor:
                 moved = True
                 self._changed(self._listed())
         reap_adopted(child.process.pid for child in self.children.values() if child.process is not None)
+        self._shorten_logs()
         if not moved:
             self._signals.wait(self._pause())
 
@@ -142,6 +145,12 @@ class Supervisor:
         left = orphans(trees=[child.pid for child in self.children.values() if child.pid is not None])
         mine = {process.pid for process in session(os.getsid(0))}
         kill(process for process in left if process.pid not in mine)
+
+    def _shorten_logs(self) -> None:
+        if time.monotonic() >= self._logs_at:
+            self._logs_at = time.monotonic() + LOGS_EVERY_S
+            for child in self.children.values():
+                child.shorten_log()
 
     def _missing(self, child: Child) -> list[str]:
         return [
