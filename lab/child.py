@@ -71,6 +71,11 @@ class Child:
         self.state = State.STARTING
         self.port_waits = 0
 
+    def shorten_log(self) -> None:
+        """Keep the log from growing for ever."""
+        if self.service.shorten_log():
+            self.log_since = 0
+
     def wait_for_port(self) -> None:
         """Try again a little later, and count how often."""
         self.port_waits += 1

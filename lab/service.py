@@ -3,6 +3,8 @@
 Plain data, so that the supervisor knows no service by name and a test can supervise `sleep`.
 """
 
+import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -74,6 +76,15 @@ class Service:
         with self.account.acting():
             if self.log.exists() and self.log.stat().st_size > LONGEST_LOG_BYTES:
                 self.log.replace(self.log.with_suffix(".log.1"))
+
+    def shorten_log(self) -> bool:
+        """Do the same while the program runs, which goes on in the emptied file; True where it was done."""
+        with self.account.acting():
+            if not self.log.exists() or self.log.stat().st_size <= LONGEST_LOG_BYTES:
+                return False
+            shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+            os.truncate(self.log, 0)
+            return True
 
     def log_size(self) -> int:
         """Bytes in the log now."""

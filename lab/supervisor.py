@@ -19,6 +19,7 @@ from lab.signals import StopSignals
 STARTING_POLL_S = 0.05
 PORT_WAITS_ALLOWED = 20
 WATCHING_POLL_S = 2.0
+LOGS_EVERY_S = 30.0
 
 Changed = Callable[[Sequence[Child]], bool]
 Note = Callable[[str], None]
@@ -40,6 +41,7 @@ class Supervisor:
         self._changed = changed
         self._all_started = False
         self._told = True
+        self._logs_at = 0.0
         adopt_orphans()
 
     def start(self) -> None:
@@ -79,6 +81,7 @@ class Supervisor:
         if not self._told:
             self._told = self._changed(self._listed())
         reap_adopted(child.process.pid for child in self.children.values() if child.process is not None)
+        self._shorten_logs()
         if not moved:
             self._signals.wait(self._pause())
 
@@ -152,6 +155,12 @@ class Supervisor:
         left = orphans(trees=[child.pid for child in self.children.values() if child.pid is not None])
         mine = {process.pid for process in session(os.getsid(0))}
         kill(process for process in left if process.pid not in mine)
+
+    def _shorten_logs(self) -> None:
+        if time.monotonic() >= self._logs_at:
+            self._logs_at = time.monotonic() + LOGS_EVERY_S
+            for child in self.children.values():
+                child.shorten_log()
 
     def _missing(self, child: Child) -> list[str]:
         return [

@@ -9,11 +9,10 @@ from sqlalchemy import Connection, Engine, text
 from roadmap import log
 from roadmap.catalogue import BASELINE, Revision, applied_at, last_day, require_day, revisions
 from roadmap.change import Variant
-from roadmap.growth import grow_past
 from roadmap.locking import LOCK_TIMEOUT_MS, applier_lock
 from roadmap.migrate import upgrade
 from roadmap.plan import SCRIPTED, Plan
-from roadmap.step import run_change, undo_change
+from roadmap.step import fill_past, run_change, undo_change
 from webapp.refusal import Refusal
 
 
@@ -53,10 +52,10 @@ def apply_until(
             upgrade(BASELINE, connection=connection, lock_timeout_ms=lock_timeout_ms)
         for revision in pending(connection, day):
             cost = run_change(engine, connection, revision, plan, lock_timeout_ms)
-            grow_past(connection, revision)
+            fill_past(connection, revision, lock_timeout_ms)
             report(Outcome(revision, plan.way(revision), cost=cost))
         for revision in unfilled(connection):
-            grow_past(connection, revision)
+            fill_past(connection, revision, lock_timeout_ms)
         reached = current_revision(connection)
         connection.commit()
     return str(reached)
@@ -71,7 +70,7 @@ def apply_next(
         if not to_come:
             return None
         cost = run_change(engine, connection, to_come[0], plan, lock_timeout_ms)
-        grow_past(connection, to_come[0])
+        fill_past(connection, to_come[0], lock_timeout_ms)
     return Outcome(to_come[0], plan.way(to_come[0]), cost=cost)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 from roadmap import log
 from roadmap.catalogue import Revision
 from roadmap.figures import Transactions, others_worked, transactions_of, wal_bytes
+from roadmap.growth import grow_past
 from roadmap.migrate import downgrade, upgrade
 from roadmap.plan import Plan
 from roadmap.sampler import LockSampler, Observed
@@ -99,6 +100,23 @@ def undo_change(connection: Connection, revision: Revision, lock_timeout_ms: int
     error = _until_locked(connection, attempt)
     if error is not None:
         raise ChangeFailed(f"{revision.id} could not be taken back: {first_line(error.orig)}") from error
+
+
+def fill_past(connection: Connection, revision: Revision, lock_timeout_ms: int) -> None:
+    """Fill a new change's own tables; ChangeFailed where they are locked, and the next apply does it."""
+
+    def attempt() -> None:
+        connection.execute(text(f"set lock_timeout = {lock_timeout_ms}"))
+        connection.commit()
+        grow_past(connection, revision)
+
+    error = _until_locked(connection, attempt)
+    connection.execute(text("reset lock_timeout"))
+    connection.commit()
+    if error is not None:
+        raise ChangeFailed(
+            f"{revision.id} is applied, but its tables are not filled: {first_line(error.orig)}; apply again"
+        ) from error
 
 
 def interruptible(connection: Connection, work: Callable[[], None]) -> None:

@@ -139,6 +139,7 @@ class Session:
 
     def _learn_texts(self) -> None:
         stored = self.store.known("texts", "queryid")
+        self.texts, self.labs, self.own = set(), set(), set()  # of those that the server still has
         for row in self.database.rows(TEXTS):
             self.texts.add(row.queryid)
             words = row.words or ""

@@ -23,6 +23,7 @@ STATUSES = ("backlog", "todo", "in_progress", "in_review", "done", "cancelled")
 STATUS_WEIGHTS = (20, 25, 25, 15, 13, 2)
 PRIORITIES = ("none", "low", "medium", "high", "urgent")
 ISSUES_REMEMBERED = 200
+REMEMBERED = ("id", "project_id")
 TOWARDS_THE_TOP = 2.5
 
 Row = dict[str, Any]
@@ -85,8 +86,13 @@ class Member(FeatureUser):
         """GET the issues of a project, filtered; they are remembered."""
         name = f"{API}/projects/[id]/issues"
         rows: list[Row] = self.get(f"{API}/projects/{project}/issues{query}", name, a_list)["data"]
-        self.seen.extendleft(reversed(rows))
+        self.remember(rows)
         return rows
+
+    def remember(self, rows: list[Row]) -> None:
+        """Keep which issues these are, the first on top; whole rows of many people would fill the memory."""
+        kept = [{name: row[name] for name in REMEMBERED if name in row} for row in rows]
+        self.seen.extendleft(reversed(kept))
 
     def some_issue(self, project: int, rows: list[Row]) -> Row | None:
         """One of the issues listed, else one seen before in this project; None in an empty project."""
@@ -118,7 +124,7 @@ class Member(FeatureUser):
         )
         key = uuid4().hex if keyed else None
         row: Row = self.call(Call("POST", f"{API}/issues", f"{API}/issues", created, 201, body, key))
-        self.seen.appendleft(row)
+        self.remember([row])
         return row
 
     def comment(self, issue: int) -> None:
@@ -145,7 +151,7 @@ class Member(FeatureUser):
     def my_issues(self) -> list[Row]:
         """GET the issues assigned to me, in any project."""
         rows: list[Row] = self.get(f"{API}/me/issues", f"{API}/me/issues", a_list)["data"]
-        self.seen.extendleft(reversed(rows))
+        self.remember(rows)
         return rows
 
     def list_notifications(self, unread: bool = False) -> list[Row]:

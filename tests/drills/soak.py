@@ -1,6 +1,6 @@
 """Soak: hours of the standard load on a real `flask lab up`, and what grew by how much a day.
 
-The first third is the warm-up; a least-squares line through the rest gives each process's growth. Exit code 1
+The first half is the warm-up; a least-squares line through the rest gives each process's growth. Exit code 1
 where a service that the goal names grows by more.
 
     python -m tests.drills.soak --minutes 60 --json soak.json
@@ -28,7 +28,7 @@ from tests.lab.labs import Lab
 USERS = 50
 SCALE = "0.01"
 EVERY_S = 5.0
-WARM_UP = 1 / 3
+WARM_UP = 0.5
 GOAL_MB_A_DAY = 50.0
 Heard = Callable[[Watch], None]
 GOAL_OF = ("web", "worker", "locust", "sampler")

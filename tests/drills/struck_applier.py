@@ -2,8 +2,8 @@
 
 Reads one JSON document a line: `{"do": "apply" | "revert", "day": N, "plan": "…", "at": N}`. For each it
 forks a process, so that one costs no start, and writes its id. That process runs as `flask roadmap` does, and
-before its statement number `at` (from 1) writes `here PID-OF-ITS-SESSION` and waits for a line. At the end its
-statements and the exit code follow: 0, or 2 with one sentence; 1 is a traceback.
+before its statement number `at` (from 1) writes `here PID-OF-ITS-SESSION` and waits for a line. At the end
+its statements and the exit code follow: 0, or 2 with one sentence; 1 is a traceback.
 """
 
 import json

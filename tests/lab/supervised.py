@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import lab.child
+import lab.service
+import lab.supervisor
 from lab.child import Child
 from lab.processes import RUN_MARK
 from lab.service import Service
@@ -20,6 +22,8 @@ from webapp.refusal import Refusal
 
 lab.child.FIRST_DELAY_S = 0.01
 lab.child.ROOM_RETRY_S = 0.01
+lab.service.LONGEST_LOG_BYTES = 200_000
+lab.supervisor.LOGS_EVERY_S = 0.1
 FOLDER = Path(sys.argv[1])
 
 

@@ -12,6 +12,7 @@ from tests.conftest import free_port
 from .conftest import Supervised, is_gone, wait_for
 
 Supervise = Callable[..., Supervised]
+LONGEST = 200_000
 UNTIL_TOLD = "while ! [ -e $FOLDER/die ]; do sleep 0.02; done"
 
 
@@ -202,3 +203,13 @@ def test_children_end_with_a_supervisor_that_is_killed(supervise: Supervise) -> 
     lab.wait_until_said("all ready")
     lab.end(signal.SIGKILL)
     wait_for(lambda: is_gone(lab.pid_of("one")) and is_gone(lab.pid_of("two")))
+
+
+def test_a_log_that_grows_long_is_shortened_while_its_program_writes(supervise: Supervise) -> None:
+    lab = supervise("one=while echo $$ writes another line of some length; do :; done", ready=("one",))
+    lab.wait_until_said("all ready")
+    log, before = lab.folder / "one.log", lab.folder / "one.log.1"
+    wait_for(before.exists)
+    assert before.stat().st_size > LONGEST
+    wait_for(lambda: 0 < log.stat().st_size < LONGEST)
+    assert log.read_bytes()[:1] != b"\0"

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+from roadmap import log, step
 from roadmap.apply import apply_until
 from roadmap.growth import grow as grow_changes
 from roadmap.growth import simulated_now
+from roadmap.step import ChangeFailed
 from seeding.growth.run import grow
 from seeding.run import seed_database
 from seeding.spec import Spec, today
@@ -113,3 +115,23 @@ def test_simulated_time_is_the_seeds_end_plus_the_days_that_ended(fresh: Callabl
     with engine.connect() as connection:
         assert simulated_now(connection) - start == timedelta(days=2)
     assert start.date() == SPEC.until
+
+
+def test_a_change_whose_own_tables_are_locked_is_filled_by_the_next_apply(
+    fresh: Callable[[], Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, whole = fresh(), fresh()
+    monkeypatch.setattr(step, "FIRST_PAUSE_S", 0.01)
+    apply_until(whole, DAY)
+
+    def lock_it(_connection: Connection, change: str, *_: object) -> None:
+        if change.startswith("d02a"):
+            holder.execute(text("lock table time_entries in share mode"))
+
+    with engine.connect() as holder:
+        monkeypatch.setattr(log, "record_measured", lock_it)
+        with pytest.raises(ChangeFailed, match=r"is applied, but its tables are not filled: .*lock timeout"):
+            apply_until(engine, DAY, lock_timeout_ms=50)
+    monkeypatch.undo()
+    apply_until(engine, DAY)
+    assert asked(engine, ENTRIES) == asked(whole, ENTRIES)

@@ -19,6 +19,8 @@ RETRIES = 3
 JOB_TIMEOUT_S = 60
 JOB_TTL_S = 300
 FAILURE_TTL_S = 24 * 3600
+FAILED_KEPT = 1_000
+FORGOTTEN_AT_ONCE = 5_000
 WAITING_TTL_S = 30
 CLEANING_LOCK_S = 15
 NO_ARGUMENTS: Mapping[str, int] = MappingProxyType({})
@@ -72,6 +74,16 @@ def enqueue(
         except WatchError:
             return False
     return True
+
+
+def forget_failed(connection: Redis, keep: int = FAILED_KEPT) -> int:
+    """Forget failed jobs but the newest `keep`, which a long outage would pile up; returns how many."""
+    registry = JobQueue(QUEUE, connection=connection).failed_job_registry
+    oldest = registry.get_job_ids(0, FORGOTTEN_AT_ONCE - 1, cleanup=True)
+    surplus = oldest[: max(0, int(registry.get_job_count(cleanup=False)) - keep)]
+    for job_id in surplus:
+        registry.remove(job_id, delete_job=True)
+    return len(surplus)
 
 
 def waiting_key(call: str) -> str:
