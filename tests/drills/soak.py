@@ -19,11 +19,11 @@ from typing import Any
 
 import psycopg2
 import redis
-from webapp.gunicorn_hooks import MEMORY, PREFIX
 
 from lab.unprivileged import purge_home
 from tests.drills.watched import DAY_S, Watch, slope_per_day
 from tests.lab.labs import Lab
+from webapp.server.counts import folder_of
 
 USERS = 50
 SCALE = "0.01"
@@ -127,7 +127,7 @@ def stores(lab: Lab) -> dict[str, float]:
     kept["logs MB"] = sum(map(_size_mb, logs))
     kept["samples MB"] = sum(map(_size_mb, (lab.folder / "watch").glob("samples.sqlite*")))
     kept["traced statements MB"] = _size_mb(lab.folder / "watch" / "statements.jsonl")
-    metrics = MEMORY / f"{PREFIX}{services['web']['pid']}"
+    metrics = folder_of(services["web"]["pid"])
     kept["metrics' files MB"] = sum(path.stat().st_blocks * 512 for path in metrics.glob("*")) / 2**20
     return kept
 

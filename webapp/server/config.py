@@ -15,42 +15,24 @@ import os
 import resource
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import psutil
-
+from webapp.server.counts import base_folder, make_folder
 from webapp.server.succession import Succession
 
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
-PREFIX = "taskpilot-metrics-"
-# A busy disk must slow no count down, nor make a process look hung.
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of mode 0700, made anew  # nosec B108
 MOST_CONNECTIONS = 1000
 OTHER_FILES = 200
 
-in_memory = MEMORY if MEMORY.is_dir() else Path(tempfile.gettempdir())
 worker_class = "webapp.server.worker.PatientWorker"
-worker_tmp_dir = str(in_memory)
+worker_tmp_dir = str(base_folder())
 worker_connections = max(
     50, min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - OTHER_FILES)
 )
 keepalive = 75
 graceful_timeout = 5
 control_socket_disable = True
-
-
-def make_folder(base: Path) -> Path:
-    """An empty folder of this process, in `base`."""
-    for other in base.glob(f"{PREFIX}*"):
-        pid = other.name.removeprefix(PREFIX)
-        if other.stat().st_uid == os.getuid() and pid.isdigit() and not psutil.pid_exists(int(pid)):
-            shutil.rmtree(other, ignore_errors=True)
-    folder = base / f"{PREFIX}{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    return folder
 
 
 def on_starting(server: Any) -> None:
@@ -87,5 +69,5 @@ def on_exit(_server: Any) -> None:
     shutil.rmtree(os.environ[VARIABLE], ignore_errors=True)
 
 
-os.environ[VARIABLE] = str(make_folder(in_memory))
+os.environ[VARIABLE] = str(make_folder(base_folder()))
 succession = Succession(Path(os.environ[VARIABLE]))
