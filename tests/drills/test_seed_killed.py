@@ -25,7 +25,7 @@ pytestmark = pytest.mark.promise(7)
 
 SEED = 7
 KILLS = {"one process": 6, "two processes": 7, "growth": 7}
-GROWN_DAYS = 3
+GROWN_DAYS = 6
 SEEDING = "from seeding.cli import seed; seed()"
 GROWING = """
     select exists (select from lab.seed_growing where asked is not null),
@@ -45,6 +45,15 @@ class Killed:
 
     kills: int = 0
     starts: int = 0
+
+
+@dataclass(frozen=True)
+class Work:
+    """What to type next for it, how long it takes undisturbed, and the content that it has then."""
+
+    next_command: Callable[[str], Command | None]
+    duration_s: float
+    content: dict[str, str]
 
 
 def seed(url: str, *options: str) -> subprocess.Popen[bytes]:
@@ -122,22 +131,26 @@ def growth_command(url: str) -> Command | None:
     return ("grow", "--resume") if asked else None if days else ("grow", "--days", str(GROWN_DAYS))
 
 
+def killed_often(source: str, copy_database: CopyDatabase, work: Work, kills: int) -> int:
+    """Kill so often, in as many copies of a database as it takes, each equal at its end; how many it took."""
+    draws, killed, databases = random.Random(SEED), 0, 0
+    while killed < kills:
+        url, databases = copy_database(source), databases + 1
+        killed += killed_until_done(url, work.next_command, work.duration_s, kills - killed, draws).kills
+        assert sums(url) == work.content
+    return databases
+
+
 def test_a_seed_killed_again_and_again_has_the_content_of_one_that_was_not(
     template: str, copy_database: CopyDatabase, figure: Figure
 ) -> None:
     begin = ("--scale", str(SMALL.scale), "--seed", str(SMALL.seed), "--until", SMALL.until.isoformat())
-    steps = {jobs: partial(seed_command, begin, jobs) for jobs in (1, 2)}
     undisturbed = copy_database(template)
     for jobs, title in ((1, "one process"), (2, "two processes")):
         duration = how_long(undisturbed, *begin, "--jobs", str(jobs), "--reset")
-        expected, draws, done = sums(undisturbed), random.Random(SEED), Killed()
-        databases = 0
-        while done.kills < KILLS[title]:
-            url, databases = copy_database(template), databases + 1
-            more = killed_until_done(url, steps[jobs], duration, KILLS[title] - done.kills, draws)
-            done = Killed(done.kills + more.kills, done.starts + more.starts)
-            assert sums(url) == expected
-        figure(f"seed by {title}", f"killed {done.kills} times, {databases} databases equal by checksum")
+        work = Work(partial(seed_command, begin, jobs), duration, sums(undisturbed))
+        databases = killed_often(template, copy_database, work, KILLS[title])
+        figure(f"seed by {title}", f"killed {KILLS[title]} times, {databases} databases equal by checksum")
 
 
 def test_growth_killed_again_and_again_has_the_content_of_one_that_was_not(
@@ -146,9 +159,11 @@ def test_growth_killed_again_and_again_has_the_content_of_one_that_was_not(
     seeded = copy_database(template)
     seed_database(seeded, SMALL, jobs=1)
     name = str(make_url(seeded).database)
-    undisturbed, url = copy_database(name), copy_database(name)
+    undisturbed = copy_database(name)
     duration = how_long(undisturbed, "grow", "--days", str(GROWN_DAYS))
-
-    done = killed_until_done(url, growth_command, duration, KILLS["growth"], random.Random(SEED))
-    assert sums(url) == sums(undisturbed)
-    figure("growth", f"killed {done.kills} times, {GROWN_DAYS} days equal by checksum")
+    work = Work(growth_command, duration, sums(undisturbed))
+    databases = killed_often(name, copy_database, work, KILLS["growth"])
+    figure(
+        "growth",
+        f"killed {KILLS['growth']} times, {databases} databases of {GROWN_DAYS} days equal by checksum",
+    )
