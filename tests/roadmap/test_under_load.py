@@ -58,12 +58,12 @@ def loaded(host: str) -> Iterator[Callable[[], Any]]:
 def unexplained(failures: list[Any], entries: dict[str, log.Entry]) -> list[Any]:
     """The failures that no mistake's own lock accounts for.
 
-    Who waits for it reaches the statement's limit, and who waits for their connections the pool's.
+    Who waits for it reaches the statement's limit, who waits for their connections the pool's, and who waits
+    for their threads the queue's.
     """
     limits = Settings.model_fields
-    shortest_ms = min(
-        limits["statement_timeout_ms"].default, 1000 * limits["database_pool_timeout_s"].default
-    )
+    waits_s = (limits["database_pool_timeout_s"].default, limits["web_queue_timeout_s"].default)
+    shortest_ms = min(limits["statement_timeout_ms"].default, *(1000 * wait for wait in waits_s))
     waits_ms = [entry.longest_wait_ms or 0 for entry in entries.values() if entry.way == FLAWED]
     blocked = max(waits_ms, default=0) > NEARLY * shortest_ms
     return [failure for failure in failures if not (blocked and "503" in failure["reason"])]
