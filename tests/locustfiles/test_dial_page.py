@@ -51,10 +51,8 @@ def dials(page: Page, locust_ui: Any) -> FrameLocator:
     """The tab of a test that was started with ten users on Locust's own form."""
     page.goto(locust_ui.url)
     form, new = page.locator("input[name=userCount]"), page.get_by_role("button", name="New")
-    form.or_(new).first.wait_for()
-    if new.is_visible():
-        new.click()
-    page.fill("input[name=userCount]", "10")
+    page.add_locator_handler(new, new.click)  # shown once the page hears that an earlier test has ended
+    form.fill("10")
     page.fill("input[name=spawnRate]", "100")
     page.get_by_role("button", name="Start").click()
     page.get_by_role("tab", name="Personas", exact=True).click()

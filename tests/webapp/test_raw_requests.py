@@ -29,6 +29,7 @@ def port(
     command = [str(Path(sys.executable).with_name("gunicorn")), "webapp.app:create_app()"]
     command += ["--config", "python:webapp.server.config", "-b", f"127.0.0.1:{chosen}"]
     environment = {**os.environ, "DATABASE_URL": copy_database(world), "TASKPILOT_DEMO_MODE": "true"}
+    environment["WEB_READ_TIMEOUT_S"] = "2"
     with (tmp_path_factory.mktemp("web") / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
