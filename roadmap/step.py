@@ -115,7 +115,8 @@ def fill_past(connection: Connection, revision: Revision, lock_timeout_ms: int) 
     connection.commit()
     if error is not None:
         raise ChangeFailed(
-            f"{revision.id} is applied, but its tables are not filled: {first_line(error.orig)}; apply again"
+            f"{revision.id} is applied, but its tables are not filled: {first_line(error.orig)}; "
+            + (MAKE_ROOM if _pgcode(error) == DISK_FULL else "apply again")
         ) from error
 
 
