@@ -8,6 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.webapp.conftest import world, world_database, world_url  # noqa: F401 - a session's fixtures, once
+from tests.webapp.jobs.conftest import job_settings, start_jobs, until  # noqa: F401
+
 Figure = Callable[[str, object], None]
 SHOWN = pytest.StashKey[int]()
 

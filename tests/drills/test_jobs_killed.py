@@ -15,8 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from tests.conftest import CopyDatabase
 from tests.drills.conftest import Figure
-from tests.webapp.conftest import world, world_database, world_url  # noqa: F401
-from tests.webapp.jobs.conftest import StartJobs, Until, job_settings, start_jobs, until  # noqa: F401
+from tests.webapp.jobs.conftest import StartJobs, Until
 from webapp.jobs import tally
 from webapp.jobs.queue import enqueue
 from webapp.settings import settings

@@ -160,7 +160,7 @@ def test_a_sample_of_changes_bears_a_fault_each(server: Server, figure: Figure) 
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("plan", [CONTROL, EVERY_MISTAKE], ids=str)
+@pytest.mark.parametrize("plan", [EVERY_MISTAKE], ids=str)
 def test_every_change_bears_a_fault(server: Server, plan: Plan, figure: Figure) -> None:
     met = strike_at_each(server, plan, list(revisions()))
     assert sum(met.values()) == len(revisions())
@@ -172,7 +172,7 @@ def shown(met: Counter[str]) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("plan", [CONTROL, EVERY_MISTAKE], ids=str)
+@pytest.mark.parametrize("plan", [CONTROL], ids=str)
 def test_every_kind_of_step_bears_every_fault(server: Server, plan: Plan, figure: Figure) -> None:
     draws, found = random.Random(SEED), set()
     whole = copied(server, "before", "walked")

@@ -203,14 +203,21 @@ def watcher(lab: Lab) -> Iterator[Visitor]:
 
 
 @pytest.mark.parametrize(
-    ("lab", "seconds"),
-    [(IMPATIENT, 30), pytest.param(AS_IT_COMES, 180, marks=pytest.mark.long)],
+    ("lab", "patience_s", "seconds"),
+    [(IMPATIENT, 0.05, 30), pytest.param(AS_IT_COMES, 1.0, 180, marks=pytest.mark.long)],
     indirect=["lab"],
     ids=["ci", "as it comes"],
 )
 def test_it_sheds_and_recovers(
-    lab: Lab, seconds: int, regular: Visitor, watcher: Visitor, tmp_path: Path, figure: Figure
+    lab: Lab,
+    patience_s: float,
+    seconds: int,
+    regular: Visitor,
+    watcher: Visitor,
+    tmp_path: Path,
+    figure: Figure,
 ) -> None:
+    """A machine fast enough to serve all of them in time has nothing to shed."""
     services = lab.services
     url, database = services["web"]["url"], services["postgres"]["admin_url"]
     pids = {name: services[name]["pid"] for name in SERVICES}
@@ -251,7 +258,7 @@ def test_it_sheds_and_recovers(
     figure(
         f"{seconds} s: p95 and connections back after", f"{recovered:.1f} s ({now * 1000:.0f} ms, {sessions})"
     )
-    assert shed > 0, f"nothing was shed: {statuses}"
+    assert shed > 0 or p95(seen) < patience_s, f"nothing was shed: {statuses}"
     assert {status for status, count in statuses.items() if status >= "500" and count > 0} == {"503"}
     assert {advice for visitor in visitors for advice in visitor.advised} <= {"1"}
     assert set(looks) == {"200"}, f"who looked at it was refused: {looks}"

@@ -22,12 +22,14 @@ from tests.webapp.samples import OUTSIDE, least_body
 from webapp.app import create_app
 from webapp.auth import access_token
 from webapp.database import db
+from webapp.passwords import mark_of
 from webapp.queries.named import statement
 from webapp.rows import fetch_all
 
 pytestmark = pytest.mark.slow
 
 LARGE = ["issues", "comments", "activity_log", "notifications"]
+PASSWORD = "select password_hash from users where id = :user_id"
 BUSIEST = """
 select u.id as user_id, u.organization_id, p.id as project_id, i.id as issue_id, c.issue_id as commented_id,
     (select id from projects o where o.organization_id = p.organization_id and last_issue_number > 0
@@ -131,8 +133,9 @@ def _scans(app: APIFlask, database: Engine) -> dict[str, int]:
 
 
 def _client(app: APIFlask, who: dict[str, int], path: str) -> Client:
-    with app.app_context():
-        token = access_token(who["user_id"], who["organization_id"], "owner")
+    with app.app_context(), db.engine.connect() as connection:
+        stored = connection.execute(text(PASSWORD), who).scalar_one()
+        token = access_token(who["user_id"], who["organization_id"], "owner", mark_of(stored))
     return Client(app.test_client(), SERVICE_TOKEN if path.startswith("/internal/") else token)
 
 
