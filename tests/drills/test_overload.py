@@ -259,7 +259,7 @@ def test_it_sheds_and_recovers(
         f"{seconds} s: p95 and connections back after", f"{recovered:.1f} s ({now * 1000:.0f} ms, {sessions})"
     )
     assert shed > 0 or p95(seen) < patience_s, f"nothing was shed: {statuses}"
-    assert {status for status, count in statuses.items() if status >= "500" and count > 0} == {"503"}
+    assert {status for status, count in statuses.items() if status >= "500" and count > 0} <= {"503"}
     assert {advice for visitor in visitors for advice in visitor.advised} <= {"1"}
     assert set(looks) == {"200"}, f"who looked at it was refused: {looks}"
     assert {process.pid for process in psutil.Process(pids["web"]).children()} == web_processes

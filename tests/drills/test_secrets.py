@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg2
 import pytest
 
@@ -141,6 +142,14 @@ def _break(used: Used, admin: str) -> None:
     wait_for(lambda: "email" in used.ask("GET", f"{API}/me", None, token))
 
 
+def command_line(process: psutil.Process) -> str:
+    """What `ps` shows of a process; nothing of one that has ended meanwhile."""
+    try:
+        return " ".join(process.cmdline()) + " " + process.name()
+    except psutil.NoSuchProcess:
+        return ""
+
+
 @pytest.fixture(scope="module")
 def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Used]:
     """A lab that was used, broken and asked for everything that it says."""
@@ -157,9 +166,7 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Used]:
             cursor.execute(TAKEN)
             made.said["statements"] = "\n".join(str(row[0]) for row in cursor.fetchall())
         connection.close()
-        made.said["command lines"] = "\n".join(
-            " ".join(process.cmdline()) + " " + process.name() for process in made.lab.processes()
-        )
+        made.said["command lines"] = "\n".join(map(command_line, made.lab.processes()))
         _break(made, admin)
         for words in COMMANDS:
             made.run(" ".join(words), *words)
