@@ -3,10 +3,17 @@
 import { by, bytes, count } from "./dom.js";
 
 const HEIGHT = 110;
+const WINDOW_S = 900;
 const charts = new Map();
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+// Before there is a line to draw, the hours are those of the whole window.
+function hours(_, first, last) {
+  const now = Date.now() / 1000;
+  return first === null || first === last ? [now - WINDOW_S, now] : [first, last];
 }
 
 export function draw(id, points, label, words) {
@@ -20,7 +27,7 @@ export function draw(id, points, label, words) {
   if (!chart) {
     chart = new uPlot({
       width, height: HEIGHT, legend: { show: false }, cursor: { show: false },
-      scales: { y: { range: (_, low, high) => [Math.max(0, low - (high - low || low || 1) * 0.1), high + (high - low || high || 1) * 0.1] } },
+      scales: { x: { range: hours }, y: { range: (_, low, high) => [Math.max(0, low - (high - low || low || 1) * 0.1), high + (high - low || high || 1) * 0.1] } },
       axes: [
         { stroke: () => colour("--soft"), grid: { stroke: () => colour("--line"), width: 1 }, size: 24, ticks: { show: false },
           values: (_, ticks) => ticks.map(tick => new Date(tick * 1000).toTimeString().slice(0, 5)), space: 60 },
