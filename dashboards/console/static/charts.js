@@ -13,12 +13,13 @@ function colour(name) {
 // Before there is a line to draw, the hours are those of the whole window.
 function hours(_, first, last) {
   const now = Date.now() / 1000;
-  return first === null || first === last ? [now - WINDOW_S, now] : [first, last];
+  return first === null ? [now - WINDOW_S, now] : [first, last];
 }
 
 export function draw(id, points, label, words) {
   const box = by(id);
-  const data = [points.map(point => point[0]), points.map(point => point[1])];
+  const line = points.length > 1 ? points : [];
+  const data = [line.map(point => point[0]), line.map(point => point[1])];
   const last = points.length ? words(points[points.length - 1][1]) : "no samples yet";
   box.setAttribute("role", "img");
   box.setAttribute("aria-label", `${label} over the last 15 minutes, now ${last}`);
