@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -23,6 +24,11 @@ from roadmap.apply import apply_until
 
 POSTGRES_15_BIN = "/usr/lib/postgresql/15/bin"
 TEMPLATE = "taskpilot_template"
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 OURS = ("TASKPILOT_", "DATABASE_", "REDIS_", "LOCUST_", "LAB_", "ENGINEER_")
 
 
@@ -157,3 +163,14 @@ def database_url(template: str, copy_database: CopyDatabase) -> str:
 def database(database_url: str) -> Engine:
     """An engine on `database_url`, no connection kept."""
     return create_engine(database_url, poolclass=NullPool)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS))
+        yield made
+        made.close()

@@ -7,10 +7,9 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.lab.labs import Lab
-from tests.locustfiles.test_dial_page import CHROMIUM, FLAGS
+from tests.lab.labs import Lab, a_lab
 
 MS = 20_000
 HOSTILE = "<img src=x onerror=document.title='broken'>"
@@ -21,22 +20,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A lab under a little load."""
-    made = Lab(tmp_path_factory.mktemp("console") / ".lab")
-    try:
-        started = made("up", "--detach", "--scale", "0.001", "--users", "20")
-        assert started.returncode == 0, started.stdout + started.stderr
+    with a_lab(tmp_path_factory.mktemp("console"), "--users", "20") as made:
         yield made
-    finally:
-        made.end()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Headless Chromium."""
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield made
-        made.close()
 
 
 @pytest.fixture

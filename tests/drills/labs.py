@@ -1,9 +1,7 @@
 """What several drills need of a real lab: one that is up, its database asked from outside, patience."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import psycopg2
@@ -12,18 +10,6 @@ from lab.record import plain_url
 from tests.lab.labs import Lab
 
 POLL_S = 0.02
-
-
-@contextmanager
-def a_lab(folder: Path, **settings: str) -> Iterator[Lab]:
-    """A lab under `folder` with two web processes and the least data; gone after the block."""
-    made = Lab(folder / ".lab", **{"WEB_CONCURRENCY": "2", **settings})
-    started = made("up", "--detach", "--scale", "0.001")
-    try:
-        assert started.returncode == 0, started.stdout + started.stderr
-        yield made
-    finally:
-        made.end()
 
 
 def until(condition: Callable[[], object], seconds: float, what: str) -> None:

@@ -17,9 +17,9 @@ from lab.processes import runs
 from tests.drills.compare import compare
 from tests.drills.conftest import Figure
 from tests.drills.disk import Disk, small_disk
-from tests.drills.labs import a_lab, asked, states, takes_connections, until
+from tests.drills.labs import asked, states, takes_connections, until
 from tests.drills.ledger import writing
-from tests.lab.labs import Lab
+from tests.lab.labs import Lab, a_lab
 
 pytestmark = pytest.mark.promise(8)
 
@@ -60,7 +60,7 @@ def disk() -> Iterator[Disk]:
 @pytest.fixture(scope="module")
 def lab(disk: Disk) -> Iterator[Lab]:
     """A lab that has everything on that disk."""
-    with a_lab(disk.folder) as made:
+    with a_lab(disk.folder, WEB_CONCURRENCY="2") as made:
         yield made
         disk.make_room()
 
@@ -205,7 +205,7 @@ def test_a_seed_that_fills_the_disk_is_resumed(lab: Lab, disk: Disk) -> None:
 
 def test_a_full_disk_of_valkey_and_the_logs_fails_no_request(database_url: str, figure: Figure) -> None:
     """The database is elsewhere: what the rest of the lab cannot write is no user's trouble."""
-    with small_disk() as disk, a_lab(disk.folder, DATABASE_URL=database_url) as lab:
+    with small_disk() as disk, a_lab(disk.folder, WEB_CONCURRENCY="2", DATABASE_URL=database_url) as lab:
         supervisor = lab.supervisor
         with writing(lab.services["web"]["url"], USERS) as ledger:
             ledger.wait_for_successes(200)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.drills.conftest import Figure
 from tests.drills.ledger import writing
-from tests.lab.labs import Lab
+from tests.lab.labs import Lab, a_lab
 
 pytestmark = pytest.mark.promise(4)
 
@@ -35,11 +35,8 @@ HALVES = {
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A lab of one web process, so that all meet in it."""
-    made = Lab(tmp_path_factory.mktemp("half") / ".lab", WEB_READ_TIMEOUT_S=str(READ_TIMEOUT_S))
-    started = made("up", "--detach", "--scale", "0.001")
-    assert started.returncode == 0, started.stdout + started.stderr
-    yield made
-    made.end()
+    with a_lab(tmp_path_factory.mktemp("half"), WEB_READ_TIMEOUT_S=str(READ_TIMEOUT_S)) as made:
+        yield made
 
 
 class Held:

@@ -7,14 +7,13 @@ from typing import Any
 
 import psycopg2
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from lab.report.write import write_report
 from tests.drills.conftest import Figure
 from tests.lab.conftest import wait_for
-from tests.lab.labs import Lab
+from tests.lab.labs import Lab, a_lab
 from tests.lab.report.conftest import MakeRun, make_run  # noqa: F401 - a fixture
-from tests.locustfiles.test_dial_page import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.promise(11)
 
@@ -45,22 +44,8 @@ BROKEN = (
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A lab under a little load."""
-    made = Lab(tmp_path_factory.mktemp("hostile") / ".lab")
-    try:
-        started = made("up", "--detach", "--scale", "0.001", "--users", "4")
-        assert started.returncode == 0, started.stdout + started.stderr
+    with a_lab(tmp_path_factory.mktemp("hostile"), "--users", "4") as made:
         yield made
-    finally:
-        made.end()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Headless Chromium."""
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield made
-        made.close()
 
 
 def _is_trouble(said: Any) -> bool:

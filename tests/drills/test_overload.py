@@ -19,7 +19,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.drills.conftest import Figure
-from tests.lab.labs import Lab
+from tests.lab.labs import Lab, a_lab
 from webapp.paths import ROOT
 from webapp.settings import load_settings
 
@@ -43,11 +43,8 @@ SERVICES = ("web", "worker", "redis", "postgres")
 @pytest.fixture
 def lab(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Lab]:
     """A lab of two web processes, with settings of the test's own."""
-    made = Lab(tmp_path / ".lab", WEB_CONCURRENCY=str(PROCESSES), **request.param)
-    started = made("up", "--detach", "--scale", "0.001")
-    assert started.returncode == 0, started.stdout + started.stderr
-    yield made
-    made.end()
+    with a_lab(tmp_path, WEB_CONCURRENCY=str(PROCESSES), **request.param) as made:
+        yield made
 
 
 class Visitor:

@@ -8,9 +8,9 @@ import pytest
 
 from tests.drills.compare import compare
 from tests.drills.conftest import Figure
-from tests.drills.labs import a_lab, asked, states, takes_connections, until
+from tests.drills.labs import asked, states, takes_connections, until
 from tests.drills.ledger import Ledger, writing
-from tests.lab.labs import Lab
+from tests.lab.labs import Lab, a_lab
 
 pytestmark = pytest.mark.promise(1)
 
@@ -26,7 +26,7 @@ BUSY_BACKENDS = "select pid from pg_stat_activity where application_name = 'task
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A running lab."""
-    with a_lab(tmp_path_factory.mktemp("postgres-killed")) as made:
+    with a_lab(tmp_path_factory.mktemp("postgres-killed"), WEB_CONCURRENCY="2") as made:
         yield made
 
 

@@ -19,7 +19,7 @@ from redis import Redis
 from lab.processes import tree
 from tests.drills.conftest import Figure
 from tests.lab.conftest import wait_for
-from tests.lab.labs import Lab
+from tests.lab.labs import Lab, a_lab
 from tests.webapp.jobs.conftest import JOBS, Until
 from tests.webapp.jobs.receiver import Receiver, with_status
 from webapp.jobs.leader import LOCK_TTL_MS, holder
@@ -41,11 +41,8 @@ DELIVERED = "select count(*) from webhook_deliveries where status = 'delivered' 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A running lab whose webhooks may go to this process."""
-    made = Lab(tmp_path_factory.mktemp("jobs") / ".lab", TASKPILOT_WEBHOOK_ALLOW_PRIVATE="true")
-    started = made("up", "--detach", "--scale", "0.001")
-    assert started.returncode == 0, started.stdout + started.stderr
-    yield made
-    made.end()
+    with a_lab(tmp_path_factory.mktemp("jobs"), TASKPILOT_WEBHOOK_ALLOW_PRIVATE="true") as made:
+        yield made
 
 
 @contextmanager

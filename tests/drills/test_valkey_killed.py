@@ -13,9 +13,9 @@ import pytest
 
 from tests.drills.compare import compare
 from tests.drills.conftest import Figure
-from tests.drills.labs import a_lab, asked, states, until
+from tests.drills.labs import asked, states, until
 from tests.drills.ledger import PASSWORD, writing
-from tests.lab.labs import Lab
+from tests.lab.labs import Lab, a_lab
 from tests.webapp.jobs.receiver import Receiver
 
 pytestmark = pytest.mark.promise(2)

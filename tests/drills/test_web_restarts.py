@@ -21,7 +21,7 @@ from tests.drills.compare import compare
 from tests.drills.conftest import Figure
 from tests.drills.ledger import writing
 from tests.lab.conftest import wait_for
-from tests.lab.labs import Lab
+from tests.lab.labs import Lab, a_lab
 
 pytestmark = pytest.mark.promise(4)
 
@@ -39,11 +39,8 @@ LONGEST_BOOT_S = 15
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A lab of two web processes, which sheds nothing on a busy machine: that is another promise."""
     patient = {"STATEMENT_TIMEOUT_MS": "30000", "WEB_QUEUE_TIMEOUT_S": "20", "DATABASE_POOL_SIZE": "8"}
-    made = Lab(tmp_path_factory.mktemp("restarts") / ".lab", WEB_CONCURRENCY=str(PROCESSES), **patient)
-    started = made("up", "--detach", "--scale", "0.001")
-    assert started.returncode == 0, started.stdout + started.stderr
-    yield made
-    made.end()
+    with a_lab(tmp_path_factory.mktemp("restarts"), WEB_CONCURRENCY=str(PROCESSES), **patient) as made:
+        yield made
 
 
 def master(lab: Lab) -> psutil.Process:

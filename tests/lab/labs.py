@@ -98,3 +98,15 @@ class Lab:
             [sys.executable, "-m", *arguments], env=environment, cwd=ROOT, check=False,
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=START_TIMEOUT_S,
         )  # fmt: skip
+
+
+@contextmanager
+def a_lab(folder: Path, *options: str, **settings: str) -> Iterator[Lab]:
+    """A running lab under `folder` with the least data, `options` those of `up`; gone after the block."""
+    made = Lab(folder / ".lab", **settings)
+    started = made("up", "--detach", "--scale", "0.001", *options)
+    try:
+        assert started.returncode == 0, started.stdout + started.stderr
+        yield made
+    finally:
+        made.end()

@@ -4,30 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from lab.report.write import write_report
 from tests.lab.report.conftest import HOSTILE, MakeRun
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALLEST = """
     Math.min(...[...document.querySelectorAll('svg.chart')].filter(e => e.getClientRects().length)
       .map(e => 12 * e.getBoundingClientRect().width / e.viewBox.baseVal.width))
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Headless Chromium."""
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield made
-        made.close()
 
 
 @pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["screen", "phone in the dark"])
